@@ -1,0 +1,3 @@
+module github.com/voxsim/voxsim
+
+go 1.26

@@ -47,7 +47,7 @@ var Classic = &Dialect{
 		},
 		{
 			Name: "If", Doc: "Runs its content when a variable has, or has none of, the given values.",
-			On: Everywhere, Holds: []string{AnyVerb}, Optional: true,
+			On: Everywhere, Holds: []string{AnyVerb}, Optional: true, Idle: true,
 			Attrs: []Attr{
 				{Name: "variable", Kind: Variable, Required: true, Doc: "The variable with its $: $GATHER."},
 				{Name: "test", Kind: Enum, Values: []string{"EQUAL", "NOTEQUAL"}, Required: true, Doc: "How to compare."},
@@ -85,7 +85,7 @@ var Classic = &Dialect{
 		},
 		{
 			Name: "Say", Doc: "Speaks a text; $GATHER in it is replaced by the last input.",
-			On: Everywhere, Content: Speech, Optional: true,
+			On: Everywhere, Content: Speech, Optional: true, Idle: true,
 			Attrs: []Attr{
 				loop, repeatDelay,
 				{Name: "voice", Kind: Voice, Default: "Joanna", Doc: "A standard voice of Amazon Polly."},

@@ -72,6 +72,8 @@ type Verb struct {
 	Content Kind
 	// Optional content may be missing.
 	Optional bool
+	// Idle marks a verb that does nothing without its optional content (R2.5).
+	Idle bool
 	// Holds are the names of the elements that may stand inside; the one
 	// entry AnyVerb admits all.
 	Holds []string

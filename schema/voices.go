@@ -1,5 +1,29 @@
 package schema
 
+import (
+	"maps"
+	"slices"
+)
+
+// Voices returns the names of Amazon Polly's standard voices in alphabetical
+// order (R3.11).
+func Voices() []string { return slices.Sorted(maps.Keys(voices)) }
+
+// Languages returns the languages that one of them speaks, in alphabetical
+// order (R3.11).
+func Languages() []string {
+	all := slices.Sorted(func(yield func(string) bool) {
+		for _, languages := range voices {
+			for _, l := range languages {
+				if !yield(l) {
+					return
+				}
+			}
+		}
+	})
+	return slices.Compact(all)
+}
+
 // VoiceLanguages returns the languages that one of Amazon Polly's standard
 // voices speaks, its own first; nil for a voice that is none of them (R3.11).
 func VoiceLanguages(voice string) []string { return voices[voice] }

@@ -12,7 +12,6 @@ package source
 import (
 	"sort"
 	"strings"
-	"unicode/utf8"
 )
 
 // Pos is a byte offset in a [File] plus one, so that the zero Pos is no place.
@@ -36,7 +35,13 @@ type File struct {
 	Text string
 
 	lines []int32 // offsets at which lines begin; the first is 0
+	// chars counts the characters before each block of text, so that a column
+	// costs the same on a line of any length; nil when all text is ASCII.
+	chars []int32
 }
+
+// block is the number of bytes from one entry of File.chars to the next.
+const block = 256
 
 // NewFile makes a file of text. A line ends with \n, \r\n or a lone \r, as XML
 // has it; nothing else ends one.
@@ -44,12 +49,21 @@ func NewFile(name, text string) *File {
 	f := &File{Name: name, Text: text, lines: make([]int32, 1, 1+strings.Count(text, "\n"))}
 	if strings.IndexByte(text, '\r') >= 0 {
 		f.addMixedLines()
-		return f
+	} else {
+		f.addLines()
 	}
+	if !isASCII(text) {
+		f.countChars()
+	}
+	return f
+}
+
+// addLines finds the lines of a text without carriage returns.
+func (f *File) addLines() {
 	for at := 0; ; {
-		i := strings.IndexByte(text[at:], '\n')
+		i := strings.IndexByte(f.Text[at:], '\n')
 		if i < 0 {
-			return f
+			return
 		}
 		at += i + 1
 		f.lines = append(f.lines, int32(at))
@@ -73,7 +87,45 @@ func (f *File) LineCol(p Pos) (line, col int) {
 		return 0, 0
 	}
 	line = f.Line(p)
-	return line, 1 + utf8.RuneCountInString(f.Text[f.lines[line-1]:p.Offset()])
+	return line, 1 + f.charsBefore(p.Offset()) - f.charsBefore(int(f.lines[line-1]))
+}
+
+// countChars fills in f.chars.
+func (f *File) countChars() {
+	f.chars = make([]int32, 0, len(f.Text)/block+1)
+	n := 0
+	for at := 0; at <= len(f.Text); at += block {
+		f.chars = append(f.chars, int32(n))
+		n += count(f.Text[at:min(at+block, len(f.Text))])
+	}
+}
+
+// charsBefore counts the characters before a byte of the text.
+func (f *File) charsBefore(offset int) int {
+	if f.chars == nil {
+		return offset
+	}
+	i := offset / block
+	return int(f.chars[i]) + count(f.Text[i*block:offset])
+}
+
+// count counts the characters that begin in a piece of UTF-8.
+func count(piece string) (n int) {
+	for i := range len(piece) {
+		if piece[i]&0xC0 != 0x80 {
+			n++
+		}
+	}
+	return n
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // Line returns the line of p, from 1; 0 when p is no place.

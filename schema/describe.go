@@ -32,7 +32,7 @@ func (a *Attr) Words() []string {
 	case Bool:
 		return []string{"true", "false"}
 	case Methods:
-		return append(a.Values[:len(a.Values):len(a.Values)], strings.List(a.Values, " "))
+		return append(a.Values[:len(a.Values):len(a.Values)], strings.Join(a.Values, " "))
 	}
 	return a.Values
 }

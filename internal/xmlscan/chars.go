@@ -58,23 +58,17 @@ func isChar(r rune) bool {
 
 // nameEnd is the end of the name that begins at i, or i if none does.
 func (s *Scanner) nameEnd(i int) int {
-	src := s.src
-	if i >= len(src) {
-		return i
-	}
-	if class[src[i]]&nameStart == 0 {
-		n := nameRune(src[i:], false)
-		if n == 0 {
-			return i
+	src, start := s.src, i
+	for i = skipLetters(src, i); i < len(src); {
+		allowed, n := nameByte, 1
+		if i == start {
+			allowed = nameStart
 		}
-		i += n
-	}
-	for i < len(src) {
-		if class[src[i]]&nameByte != 0 {
-			i++
-			continue
+		if c := src[i]; c >= utf8.RuneSelf {
+			n = nameRune(src[i:], i > start)
+		} else if class[c]&allowed == 0 {
+			break
 		}
-		n := nameRune(src[i:], true)
 		if n == 0 {
 			break
 		}
@@ -86,9 +80,6 @@ func (s *Scanner) nameEnd(i int) int {
 // nameRune is the length of the character beyond ASCII that s begins with, if
 // it may begin a name or, with more, stand inside of one; else 0.
 func nameRune(s string, more bool) int {
-	if s[0] < utf8.RuneSelf {
-		return 0
-	}
 	r, n := utf8.DecodeRuneInString(s)
 	if r == utf8.RuneError && n == 1 {
 		return 0
@@ -99,6 +90,13 @@ func nameRune(s string, more bool) int {
 	return 0
 }
 
+// Eight bytes at a time: ones repeats a byte in a word, highs are the words'
+// uppermost bits.
+const (
+	ones  = 0x0101010101010101
+	highs = 0x8080808080808080
+)
+
 // skipSpace is the first place from i on that holds no white space.
 func skipSpace(src string, i int) int {
 	for i < len(src) && class[src[i]]&space != 0 {
@@ -107,12 +105,30 @@ func skipSpace(src string, i int) int {
 	return i
 }
 
-// Eight bytes at a time: ones repeats a byte in a word, highs are the words'
-// uppermost bits.
-const (
-	ones  = 0x0101010101010101
-	highs = 0x8080808080808080
-)
+// skipBlanks is the first place from i on that holds no blank, or one before
+// it, within eight bytes of the source's end.
+func skipBlanks(src string, i int) int {
+	for ; i+8 <= len(src); i += 8 {
+		if w := load8(src[i:i+8]) ^ ones*' '; w != 0 {
+			return i + bits.TrailingZeros64(w)/8
+		}
+	}
+	return i
+}
+
+// skipLetters is the first place from i on that holds no ASCII letter, or one
+// before it, within eight bytes of the source's end.
+func skipLetters(src string, i int) int {
+	for ; i+8 <= len(src); i += 8 {
+		w := load8(src[i : i+8])
+		lower := w | ones*0x20
+		fromA, behindZ := lower+ones*(0x80-'a'), lower+ones*(0x80-'z'-1)
+		if other := (w | ^fromA | behindZ) & highs; other != 0 {
+			return i + bits.TrailingZeros64(other)/8
+		}
+	}
+	return i
+}
 
 // plain is the first place from i on that holds a, b, c, a control character
 // or a byte beyond ASCII; the length of src if none does. a, b and c are ASCII.

@@ -3,6 +3,7 @@ package xmlscan
 import (
 	"math"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Scanner turns documents into tokens. The zero value is ready for use and
@@ -79,23 +80,19 @@ func (s *Scanner) markup(i int) (int, error) {
 	return i, wrong(i, i+1, "this '<' begins no tag; write &lt; for the character itself")
 }
 
-// add appends a token.
+// add appends a token. It fills it in its place, which is much cheaper than
+// building it first and copying it.
 func (s *Scanner) add(kind Kind, flags Flags, start, nameEnd, value, end int) {
-	s.tokens = append(s.tokens, Token{
-		start: int32(start), nameEnd: int32(nameEnd), value: int32(value), end: int32(end),
-		Kind: kind, Flags: flags,
-	})
+	s.tokens = append(s.tokens, Token{})
+	t := &s.tokens[len(s.tokens)-1]
+	t.start, t.nameEnd, t.value, t.end = int32(start), int32(nameEnd), int32(value), int32(end)
+	t.Kind, t.Flags = kind, flags
 }
 
 // text reads character data inside of an element, from i to the next markup.
 func (s *Scanner) text(i int) (int, error) {
 	src, start := s.src, i
-	var flags Flags
-	for ; i < len(src) && class[src[i]]&space != 0; i++ {
-		if src[i] == '\r' {
-			flags |= Raw
-		}
-	}
+	i, flags := skipWhite(src, i)
 	if i == len(src) || src[i] == '<' {
 		s.add(Text, flags|Blank, start, start, start, i)
 		return i, nil
@@ -129,6 +126,19 @@ func (s *Scanner) text(i int) (int, error) {
 	return i, nil
 }
 
+// skipWhite is the first place from i on that holds no white space, and
+// whether the white space needs decoding.
+func skipWhite(src string, i int) (int, Flags) {
+	var flags Flags
+	for ; i < len(src) && class[src[i]]&space != 0; i++ {
+		if src[i] == '\r' {
+			flags = Raw
+		}
+		i = skipBlanks(src, i+1) - 1
+	}
+	return i, flags
+}
+
 // reference is the place behind the reference that begins at i.
 func (s *Scanner) reference(i int) (int, error) {
 	if _, n := reference(s.src[i:]); n > 0 {
@@ -139,8 +149,9 @@ func (s *Scanner) reference(i int) (int, error) {
 		end++
 	}
 	begin := end
-	for end < len(s.src) && (class[s.src[end]]&nameByte != 0 || nameRune(s.src[end:], true) > 0) {
-		end += max(1, nameRune(s.src[end:], true))
+	for end < len(s.src) && (class[s.src[end]]&nameByte != 0 || s.src[end] >= utf8.RuneSelf) {
+		_, n := utf8.DecodeRuneInString(s.src[end:])
+		end += n
 	}
 	closed := end < len(s.src) && s.src[end] == ';'
 	switch {
@@ -158,14 +169,9 @@ func (s *Scanner) reference(i int) (int, error) {
 // space, or an error.
 func (s *Scanner) outside(i int) (int, error) {
 	src, start := s.src, i
-	var flags Flags = Blank
-	for ; i < len(src) && class[src[i]]&space != 0; i++ {
-		if src[i] == '\r' {
-			flags |= Raw
-		}
-	}
+	i, flags := skipWhite(src, i)
 	if i > start {
-		s.add(Text, flags, start, start, start, i)
+		s.add(Text, flags|Blank, start, start, start, i)
 	}
 	if i == len(src) || src[i] == '<' {
 		return i, nil

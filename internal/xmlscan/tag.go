@@ -81,13 +81,16 @@ func (s *Scanner) attributes(tag, i int) (int, Flags, error) {
 
 // attribute reads the attribute at i, inside the tag that begins at tag.
 func (s *Scanner) attribute(tag, i int) (int, error) {
-	nameEnd := s.nameEnd(i)
+	src, nameEnd := s.src, s.nameEnd(i)
 	if nameEnd == i {
 		return i, s.unfit(i, tag, "an attribute, '>' or '/>'")
 	}
-	quote, err := s.equals(tag, i, nameEnd)
-	if err != nil {
-		return quote, err
+	quote := nameEnd + 1
+	if quote >= len(src) || src[nameEnd] != '=' || src[quote] != '"' && src[quote] != '\'' {
+		var err error
+		if quote, err = s.equals(tag, i, nameEnd); err != nil {
+			return quote, err
+		}
 	}
 	end, flags, err := s.value(quote, i, nameEnd)
 	if err != nil {
@@ -98,7 +101,7 @@ func (s *Scanner) attribute(tag, i int) (int, error) {
 }
 
 // equals is the place of the quote that follows the name src[name:i] and its
-// equals sign.
+// equals sign, with white space around the latter.
 func (s *Scanner) equals(tag, name, i int) (int, error) {
 	src, nameEnd := s.src, i
 	if i = skipSpace(src, i); i == len(src) || src[i] != '=' {
@@ -145,7 +148,7 @@ func (s *Scanner) value(quote, name, nameEnd int) (int, Flags, error) {
 func (s *Scanner) endTag(i int) (int, error) {
 	src := s.src
 	if n := len(s.open); n > 0 {
-		t := s.tokens[s.open[n-1]]
+		t := &s.tokens[s.open[n-1]]
 		want := src[t.start+1 : t.nameEnd]
 		end := i + len("</") + len(want)
 		if end < len(src) && src[end] == '>' && src[i+len("</"):end] == want {
@@ -191,7 +194,7 @@ func (s *Scanner) matches(i, nameEnd int) error {
 	if len(s.open) == 0 {
 		return wrong(i, end, "end tag %s> has no start tag", clip(src[i:nameEnd]))
 	}
-	t := s.tokens[s.open[len(s.open)-1]]
+	t := &s.tokens[s.open[len(s.open)-1]]
 	if src[i+len("</"):nameEnd] == src[t.start+1:t.nameEnd] {
 		return nil
 	}
@@ -208,9 +211,8 @@ func (s *Scanner) markDuplicates(first int) {
 		return
 	}
 	for i := range attrs {
-		name := s.name(&attrs[i])
 		for j := range attrs[:i] {
-			if s.name(&attrs[j]) == name {
+			if s.sameName(&attrs[i], &attrs[j]) {
 				attrs[i].Flags |= Duplicate
 				break
 			}
@@ -230,7 +232,7 @@ func (s *Scanner) markSorted(attrs []Token) {
 		return cmp.Compare(i, j)
 	})
 	for k, i := range s.order[1:] {
-		if s.name(&attrs[s.order[k]]) == s.name(&attrs[i]) {
+		if s.sameName(&attrs[s.order[k]], &attrs[i]) {
 			attrs[i].Flags |= Duplicate
 		}
 	}
@@ -238,4 +240,8 @@ func (s *Scanner) markSorted(attrs []Token) {
 
 func (s *Scanner) name(attr *Token) string {
 	return s.src[attr.start:attr.nameEnd]
+}
+
+func (s *Scanner) sameName(a, b *Token) bool {
+	return a.nameEnd-a.start == b.nameEnd-b.start && s.name(a) == s.name(b)
 }

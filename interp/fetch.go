@@ -1,0 +1,72 @@
+package interp
+
+import (
+	"time"
+
+	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/schema"
+)
+
+// fetchLimit is how long a fetch may take, in the call's time (R4.61).
+const fetchLimit = 10 * time.Second
+
+// beginFetch asks for the document of a Redirect (R4.60). On a conference there
+// is no call to name (R4.62).
+func (s *stepper) beginFetch(in *instruction) {
+	v := in.verb.(*ast.Redirect)
+	s.op, s.phase = s.newOp(), phaseFetch
+	s.rounds++
+	s.set(timerLimit, fetchLimit)
+	s.tell(v, Effect{Kind: Fetch, Op: s.op, Text: v.URL, Value: v.Method, Fields: Fields{
+		{"call_id", s.call.ID}, {"to", s.call.To}, {"from", s.call.From}, {"time", s.now()},
+	}})
+}
+
+// loaded goes on with the document that a fetch brought; an invalid one ends
+// the call (R4.61).
+func (s *stepper) loaded(ev *Event) {
+	if ev.Op != s.op || s.phase != phaseFetch && s.phase != phaseLoading {
+		return
+	}
+	verb := s.fetching()
+	if ev.Page != nil {
+		s.tell(verb, Effect{Kind: Fetched, Op: s.op, Text: ev.Page.URL, N: ev.Page.Status, Value: ev.Page.ContentType})
+	}
+	for i := range ev.Problems {
+		s.tell(verb, Effect{Kind: Warned, Text: ev.Problems[i].Headline(), Problem: &ev.Problems[i]})
+	}
+	if ev.Program == nil {
+		first, _ := ev.Problems.First()
+		s.phase = phaseReady
+		s.fail(verb, first.Code, "")
+		return
+	}
+	s.clearTimers()
+	s.program, s.pc, s.phase = ev.Program, 0, phaseReady
+}
+
+// fetchFailed goes on behind the Redirect (R4.60); without a first document the
+// call fails (R4.9).
+func (s *stepper) fetchFailed(code int, why string) {
+	url := s.call.URL
+	verb := s.fetching()
+	if r, ok := verb.(*ast.Redirect); ok {
+		url = r.URL
+	}
+	s.tell(verb, Effect{Kind: NotFetched, Op: s.op, Text: url, N: code, Value: why})
+	if verb == nil {
+		s.phase = phaseReady
+		s.fail(nil, code, "")
+		return
+	}
+	s.next()
+}
+
+// fetching is the Redirect that is under way; nil when it is the first document
+// of an inbound call that is fetched.
+func (s *stepper) fetching() ast.Verb {
+	if s.phase == phaseLoading || s.resource() == schema.Call && s.program == nil {
+		return nil
+	}
+	return s.instruction().verb
+}

@@ -1,0 +1,195 @@
+package interp
+
+import (
+	"strings"
+
+	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/schema"
+)
+
+func (s *stepper) gather() *ast.Gather { return s.instruction().verb.(*ast.Gather) }
+
+// takes tells whether the Gather that runs has a method enabled (R3.6).
+func (s *stepper) takes(m method) bool { return strings.Contains(s.gather().Input, m.String()) }
+
+// beginGather empties the variable (R4.20) and starts clock and prompts: the
+// timeout counts from here (R4.22).
+func (s *stepper) beginGather(in *instruction) {
+	g := in.verb.(*ast.Gather)
+	s.value, s.method, s.speaking, s.heard = "", methodNone, false, false
+	s.op, s.phase, s.round = s.newOp(), phaseGather, 0
+	s.set(timerLimit, g.Timeout)
+	s.tell(g, Effect{Kind: GatherBegan, Op: s.op})
+	s.beginRound()
+}
+
+// beginRound begins the prompts anew.
+func (s *stepper) beginRound() {
+	s.cur, s.loop = s.pc+1, 0
+	s.prompts()
+}
+
+// prompts goes on with the prompt at cur (R4.21).
+func (s *stepper) prompts() {
+	if s.cur == s.pc+1 {
+		s.moved = false
+	}
+	for ; s.cur < s.instruction().next; s.cur++ {
+		in := &s.program.code[s.cur]
+		if !s.spend(in) {
+			return
+		}
+		if s.round == 0 {
+			s.verbs++
+		}
+		s.loop = 0
+		if s.sound() {
+			return
+		}
+	}
+	s.roundEnded()
+}
+
+// roundEnded begins another round, if there is to be one. A round in which no
+// time passed is the last (R4.7).
+func (s *stepper) roundEnded() {
+	g := s.gather()
+	s.round++
+	s.tellHeard()
+	if !s.moved || g.Loop != 0 && int(s.round) >= g.Loop {
+		return
+	}
+	if g.RepeatDelay > 0 {
+		s.cur, s.loop = s.pc+1, 0
+		s.pause(g, g.RepeatDelay)
+		return
+	}
+	s.beginRound()
+}
+
+// hearOnce tells when the prompts have been heard once through, to the last
+// sound: the delay behind it does not count, nor do repetitions without end.
+func (s *stepper) hearOnce() {
+	loop, _ := s.program.code[s.cur].repeats()
+	if loop != 0 && int(s.loop) < loop {
+		return
+	}
+	if loop != 0 {
+		for i := s.program.code[s.cur].next; i < s.instruction().next; i++ {
+			in := &s.program.code[i]
+			if in.op == opPlay || s.speech(in) != "" {
+				return
+			}
+		}
+	}
+	s.tellHeard()
+}
+
+func (s *stepper) tellHeard() {
+	if !s.heard {
+		s.heard = true
+		s.tell(s.gather(), Effect{Kind: PromptsHeard, Op: s.op})
+	}
+}
+
+// bargeIn stops the prompts for good (R4.23).
+func (s *stepper) bargeIn() {
+	s.stopMedia()
+	s.left[timerDelay] = 0
+	s.tellHeard()
+}
+
+// digit is a key that the caller pressed (R4.14, R4.24, R4.25).
+func (s *stepper) digit(key string) {
+	e := Effect{Kind: KeyPressed, Text: key, Op: s.op}
+	if s.phase != phaseGather {
+		e.Flag = true
+		s.tell(nil, e)
+		return
+	}
+	g := s.gather()
+	finish := strings.Contains(g.FinishOnKey, key)
+	e.Flag = !s.takes(methodDTMF) || s.method == methodSpeech && !finish
+	s.tell(nil, e)
+	if e.Flag {
+		return
+	}
+	s.spent, s.rounds = 0, 0
+	s.bargeIn()
+	if s.method == methodNone {
+		s.method = methodDTMF
+	}
+	if finish {
+		s.endGather("key")
+		return
+	}
+	s.value += key
+	s.partialResult(g)
+	if len(s.value) >= g.NumDigits {
+		s.endGather("digits")
+	}
+}
+
+// speechBegan decides the method, if nothing else has (R4.24).
+func (s *stepper) speechBegan() {
+	if s.phase != phaseGather || !s.takes(methodSpeech) || s.method == methodDTMF {
+		return
+	}
+	s.spent, s.rounds = 0, 0
+	s.method, s.speaking = methodSpeech, true
+	s.left[timerSilence] = 0
+	s.bargeIn()
+}
+
+// words are a segment that the caller has said (R4.27).
+func (s *stepper) words(ev *Event) {
+	ours := s.phase == phaseGather && (ev.Op == 0 || ev.Op == s.op)
+	if ours && !s.speaking {
+		s.speechBegan()
+	}
+	taken := ours && s.speaking
+	text := collapse(ev.Text)
+	s.tell(nil, Effect{Kind: Said, Text: text, Flag: !taken})
+	if !taken {
+		return
+	}
+	s.spent, s.rounds, s.speaking = 0, 0, false
+	g := s.gather()
+	s.value = collapse(s.value + " " + text)
+	s.partialResult(g)
+	s.set(timerSilence, g.SpeechTimeout)
+}
+
+// endGather ends the Gather; what was entered is kept (R4.26, R4.8).
+func (s *stepper) endGather(reason string) {
+	g := s.gather()
+	s.stopMedia()
+	m := s.method
+	if m == methodNone && !s.takes(methodDTMF) {
+		m = methodSpeech
+	}
+	s.tell(g, Effect{Kind: Gathered, Op: s.op, Text: s.value, Value: m.String(), Reason: reason})
+	if reason != "hangup" && reason != "replaced" {
+		s.result(g, schema.FullResult, m)
+	}
+	s.next()
+}
+
+func (s *stepper) partialResult(g *ast.Gather) { s.result(g, schema.PartialResult, s.method) }
+
+// result sends the callback of a Gather's event (R4.28). The field that holds
+// the input has the name of the event.
+func (s *stepper) result(g *ast.Gather, e schema.Event, m method) {
+	if !wants(&g.Callbacks, e) {
+		return
+	}
+	s.notify(g, &g.Callbacks, Fields{
+		{"type", "gather"}, {"event", e.Name}, {"call_id", s.call.ID}, {"time", s.now()},
+		{e.Name, s.value}, {"input_method", m.String()},
+	})
+}
+
+// notify orders a callback.
+func (s *stepper) notify(verb ast.Verb, c *ast.Callbacks, body Fields) {
+	s.tell(verb, Effect{Kind: Notify, Text: c.URL, Value: c.Method, Fields: body})
+}

@@ -1,0 +1,168 @@
+package interp
+
+import (
+	"time"
+
+	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/schema"
+)
+
+// inRoom lets something happen to a room and passes on what came of it. Those
+// who have to leave are told.
+func (e *Exchange) inRoom(h *hall, call TaskID, do func(*Room, []Effect, time.Time) []Effect) {
+	var buf [4]Effect
+	for _, fx := range do(&h.Room, buf[:0], e.Began.Add(e.moment)) {
+		o := Output{Effect: fx, Room: h.Name}
+		switch {
+		case fx.Member != nil:
+			o.Call = fx.Member.Task
+		case fx.Kind == KeyPressed:
+			o.Call = call
+		}
+		e.out = append(e.out, o)
+		if fx.Kind == Left {
+			e.left(fx.Member, fx.Reason)
+		}
+	}
+	if h.Ended() {
+		e.close(h)
+	}
+}
+
+// join takes a call into a room, and makes the room when there is none (R4.50).
+func (e *Exchange) join(t *task, fx *Effect) {
+	h := e.rooms[fx.Text]
+	if h == nil {
+		h = &hall{Room: Room{ID: e.NewID(), Name: fx.Text}}
+		e.rooms[fx.Text] = h
+	}
+	t.room, t.participant = h, e.NewID()
+	v := fx.Verb.(*ast.Conference)
+	e.inRoom(h, t.id, func(r *Room, out []Effect, now time.Time) []Effect {
+		return r.Enter(out, now, fx.Program, v, newMember(v, t.participant, t.id, fx.Op))
+	})
+}
+
+// part takes a call out of its room, if the room has not let it go already.
+func (e *Exchange) part(t *task, reason string) {
+	if t.room == nil {
+		return
+	}
+	e.inRoom(t.room, t.id, func(r *Room, out []Effect, now time.Time) []Effect {
+		return r.Leave(out, now, t.participant, reason)
+	})
+}
+
+// left lets the call of a member that has left go on behind its Conference, and
+// stops the document that ran on it.
+func (e *Exchange) left(m *Member, reason string) {
+	t := e.tasks[m.Task]
+	if t == nil {
+		return
+	}
+	t.room, t.participant = nil, ""
+	if t.beside != 0 {
+		e.queue = append(e.queue, news{t.beside, Event{Kind: Delete}})
+	}
+	e.queue = append(e.queue, news{t.id, Event{Kind: RoomLeft, Op: m.Op, Text: reason}})
+}
+
+// close forgets a room that has ended, and stops its document.
+func (e *Exchange) close(h *hall) {
+	if e.rooms[h.Name] != h {
+		return
+	}
+	delete(e.rooms, h.Name)
+	if h.document != 0 {
+		e.queue = append(e.queue, news{h.document, Event{Kind: Delete}})
+	}
+}
+
+// removeSelf is the Hangup of a document on a conference or a participant
+// (R4.54).
+func (e *Exchange) removeSelf(t *task) {
+	e.inRoom(t.room, t.call, func(r *Room, out []Effect, now time.Time) []Effect {
+		if t.resource() == schema.Conference {
+			return r.End(out, now, "ended")
+		}
+		return r.Leave(out, now, t.participant, "removed")
+	})
+}
+
+// UpdateCall gives a running call another document (R4.8); false when the call
+// is over.
+func (e *Exchange) UpdateCall(now time.Duration, id TaskID, p *Program) ([]Output, bool) {
+	_, ok := e.tasks[id]
+	return e.Handle(now, id, Event{Kind: Replace, Program: p}), ok
+}
+
+// DeleteCall hangs a call up through the API.
+func (e *Exchange) DeleteCall(now time.Duration, id TaskID) []Output {
+	return e.Handle(now, id, Event{Kind: Delete})
+}
+
+// UpdateRoom runs a document on a conference, in place of an earlier one
+// (R4.57); false when there is no such conference.
+func (e *Exchange) UpdateRoom(now time.Duration, name string, p *Program) ([]Output, bool) {
+	e.enter(now)
+	h := e.rooms[name]
+	if h == nil {
+		return e.leave(), false
+	}
+	h.document = e.run(now, p, Call{}, &task{room: h}, h.document)
+	return e.leave(), true
+}
+
+// UpdateParticipant runs a document on the participant that a call is now in a
+// conference, in place of an earlier one (R4.57); false when it is in none.
+func (e *Exchange) UpdateParticipant(now time.Duration, id TaskID, p *Program) ([]Output, bool) {
+	e.enter(now)
+	t := e.tasks[id]
+	if t == nil || t.room == nil {
+		return e.leave(), false
+	}
+	t.beside = e.run(now, p, t.Machine.call, &task{room: t.room, participant: t.participant, call: id}, t.beside)
+	return e.leave(), true
+}
+
+// run begins a document beside the calls, in place of the task old. It runs on
+// what on says.
+func (e *Exchange) run(now time.Duration, p *Program, call Call, on *task, old TaskID) TaskID {
+	t := e.add(now, p, call)
+	t.room, t.participant, t.call = on.room, on.participant, on.call
+	if o := e.tasks[old]; o != nil {
+		e.step(o, Event{Kind: Delete})
+		e.out = append(e.out, Output{
+			Effect: Effect{Kind: Replaced, Program: p}, Task: t.id, Call: t.call, Room: t.room.Name,
+		})
+	}
+	e.queue = append(e.queue, news{t.id, Event{Kind: Begin}})
+	return t.id
+}
+
+// EndRoom lets everybody in a conference go, as if a moderator had left; false
+// when there is no such conference.
+func (e *Exchange) EndRoom(now time.Duration, name string) ([]Output, bool) {
+	e.enter(now)
+	h := e.rooms[name]
+	if h != nil {
+		e.inRoom(h, 0, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "ended") })
+	}
+	return e.leave(), h != nil
+}
+
+// DeleteRoom hangs up the calls of a conference (R4.54); false when there is no
+// such conference.
+func (e *Exchange) DeleteRoom(now time.Duration, name string) ([]Output, bool) {
+	e.enter(now)
+	h := e.rooms[name]
+	if h == nil {
+		return e.leave(), false
+	}
+	members := h.Members()
+	e.inRoom(h, 0, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "hangup") })
+	for _, m := range members {
+		e.step(e.tasks[m.Task], Event{Kind: Delete})
+	}
+	return e.leave(), true
+}

@@ -1,0 +1,213 @@
+package interp
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/voxsim/voxsim/ast"
+)
+
+// Step lets time pass, then lets ev happen, and returns what to do about it. An
+// event of kind 0 means that only time passed.
+//
+// Timers that run out on the way fire first, in order. One that runs out at the
+// very instant of ev fires behind it: [Machine.Deadline] is 0 then, and another
+// Step without an event lets it fire.
+func (m *Machine) Step(after time.Duration, ev Event) []Effect {
+	return m.AppendStep(nil, after, ev)
+}
+
+// AppendStep is Step that appends the effects to fx, so that a caller who keeps
+// the slice needs no new one.
+func (m *Machine) AppendStep(fx []Effect, after time.Duration, ev Event) []Effect {
+	if m.phase == phaseOver || m.phase == phaseNew && ev.Kind != Begin {
+		return fx
+	}
+	s := stepper{m, fx}
+	s.pass(after, ev.Kind == 0)
+	if ev.Kind != 0 {
+		s.handle(&ev)
+	}
+	s.proceed()
+	return s.fx
+}
+
+// stepper is one step under way: the machine and the effects so far.
+type stepper struct {
+	*Machine
+	fx []Effect
+}
+
+// tell appends an effect that the verb causes.
+func (s *stepper) tell(verb ast.Verb, e Effect) {
+	e.Verb, e.Program = verb, s.program
+	s.fx = append(s.fx, e)
+}
+
+func (s *stepper) instruction() *instruction { return &s.program.code[s.pc] }
+
+func (s *stepper) newOp() Op {
+	s.seq++
+	return s.seq
+}
+
+// pass lets time pass and fires the timers on the way; inclusive: also those
+// that run out at its end.
+func (s *stepper) pass(d time.Duration, inclusive bool) {
+	for {
+		t, left, ok := s.nextTimer()
+		if !ok || left > d || left == d && !inclusive {
+			break
+		}
+		s.advance(left)
+		d -= left
+		s.left[t] = 0
+		s.fire(t)
+		s.proceed()
+	}
+	s.advance(d)
+}
+
+// fire does what a timer that has run out asks for.
+func (s *stepper) fire(t timer) {
+	switch {
+	case t == timerDelay:
+		s.delayEnded()
+	case s.phase == phaseGather && t == timerSilence:
+		s.endGather("silence")
+	case s.phase == phaseGather:
+		s.endGather("timeout")
+	case s.phase == phaseDial:
+		s.dialTimedOut()
+	case s.phase == phasePlacing:
+		s.end("error", StatusNoAnswer, nil)
+	case s.phase == phaseFetch || s.phase == phaseLoading:
+		s.fetchFailed(CodeUnreachable, "no answer within 10 s")
+	}
+}
+
+// handle lets an event happen.
+func (s *stepper) handle(ev *Event) {
+	switch ev.Kind {
+	case Begin:
+		s.begin()
+	case Digit:
+		s.digit(ev.Text)
+	case SpeechBegan:
+		s.speechBegan()
+	case Words:
+		s.words(ev)
+	case HungUp:
+		s.endCall("caller")
+	case Delete:
+		s.endCall("api")
+	case Replace:
+		s.replace(ev.Program)
+	case MediaEnded:
+		s.mediaEnded(ev.Op)
+	case MediaFailed:
+		s.mediaFailed(ev.Op, ev.Text)
+	case LegRinging, LegAnswered, LegBusy, LegFailed, LegEnded:
+		s.legNews(ev)
+	case Loaded:
+		s.loaded(ev)
+	case FetchFailed:
+		if ev.Op == s.op && (s.phase == phaseFetch || s.phase == phaseLoading) {
+			s.fetchFailed(ev.Code, ev.Text)
+		}
+	case RoomLeft:
+		if ev.Op == s.op && s.phase == phaseRoom {
+			s.next()
+		}
+	}
+}
+
+// next goes on behind the current verb. What was remembered of it is forgotten,
+// so that equal situations are equal.
+func (s *stepper) next() {
+	s.clearTimers()
+	s.pc, s.phase = s.instruction().next, phaseReady
+	s.cur, s.loop, s.round, s.leg, s.op, s.legs = 0, 0, 0, 0, 0, ""
+	s.method, s.moved, s.heard, s.speaking = methodNone, false, false, false
+}
+
+// proceed executes verbs until one has to wait.
+func (s *stepper) proceed() {
+	for s.phase == phaseReady && s.program != nil {
+		in := s.instruction()
+		if in.op == opEnd {
+			s.atEnd()
+			return
+		}
+		if !s.spend(in) {
+			return
+		}
+		s.verbs++
+		s.execute(in)
+	}
+}
+
+// spend counts a verb, or a repetition of one, against the limit of R4.7; false
+// when the call was stopped for it.
+func (s *stepper) spend(in *instruction) bool {
+	if s.spent < s.limit {
+		s.spent++
+		return true
+	}
+	name := in.verb.Element().Name
+	if r, ok := in.verb.(*ast.Redirect); ok {
+		s.fail(in.verb, CodeInternal, fmt.Sprintf("%s to %s went round %d times without time passing or input arriving", name, r.URL, s.rounds))
+	} else {
+		s.fail(in.verb, CodeInternal, fmt.Sprintf("%s: %d verbs without time passing or input arriving", name, s.limit))
+	}
+	return false
+}
+
+// execute begins the verb of an instruction.
+func (s *stepper) execute(in *instruction) {
+	if in.op == opReject {
+		s.reject(in)
+		return
+	}
+	s.acted = true
+	s.answer()
+	switch in.op {
+	case opSay, opPlay:
+		s.beginMedia()
+	case opPause:
+		s.phase = phaseMedia
+		s.pause(in.verb, in.verb.(*ast.Pause).Length)
+	case opGather:
+		s.beginGather(in)
+	case opIf:
+		s.decide(in)
+	case opDial:
+		s.beginDial(in)
+	case opConference:
+		s.op, s.phase = s.newOp(), phaseRoom
+		s.tell(in.verb, Effect{Kind: JoinRoom, Op: s.op, Text: in.verb.(*ast.Conference).Room})
+	case opRedirect:
+		s.beginFetch(in)
+	case opHangup:
+		s.hangup(in)
+	case opSetMute:
+		s.tell(in.verb, Effect{Kind: SetMuted, Flag: in.verb.(*ast.SetMute).Muted})
+		s.pc = in.next
+	}
+}
+
+// decide jumps over the content of an If, or into it (R4.30, R4.31).
+func (s *stepper) decide(in *instruction) {
+	v := in.verb.(*ast.If)
+	actual := ""
+	if v.Variable == "$"+gatherName {
+		actual = s.value
+	}
+	result := compare(v, actual)
+	s.tell(v, Effect{Kind: Decided, Text: actual, Flag: result})
+	if result {
+		s.pc++
+	} else {
+		s.pc = in.next
+	}
+}

@@ -1,0 +1,117 @@
+package interp
+
+import (
+	"time"
+
+	"github.com/voxsim/voxsim/ast"
+)
+
+// beginMedia begins the Say or Play at pc.
+func (s *stepper) beginMedia() {
+	s.cur, s.loop, s.phase = s.pc, 0, phaseMedia
+	if !s.sound() {
+		s.next()
+	}
+}
+
+// sound lets the Say or Play at cur be heard once; false when there is nothing
+// to be heard (R2.5).
+func (s *stepper) sound() bool {
+	in := &s.program.code[s.cur]
+	e := Effect{Kind: Speak, N: int(s.loop) + 1}
+	if v, ok := in.verb.(*ast.Play); ok {
+		e.Kind, e.Text = PlayAudio, v.URL
+	} else if e.Text = s.speech(in); e.Text == "" {
+		return false
+	}
+	s.media = s.newOp()
+	e.Op = s.media
+	s.tell(in.verb, e)
+	return true
+}
+
+// speech is the text that a Say speaks now.
+func (s *stepper) speech(in *instruction) string {
+	if in.vary {
+		return spoken(in.verb.(*ast.Say), s.Gather())
+	}
+	return in.text
+}
+
+// stopMedia cuts short what sounds.
+func (s *stepper) stopMedia() {
+	if s.media != 0 {
+		s.tell(s.program.code[s.cur].verb, Effect{Kind: StopMedia, Op: s.media})
+		s.media = 0
+	}
+}
+
+// mediaEnded goes on when speech or audio has been heard: first its
+// repeatDelay, if it has one (R4.10).
+func (s *stepper) mediaEnded(op Op) {
+	if s.media == 0 || op != s.media {
+		return
+	}
+	s.media = 0
+	s.loop++
+	if s.phase == phaseGather {
+		s.hearOnce()
+	}
+	in := &s.program.code[s.cur]
+	if _, delay := in.repeats(); delay > 0 {
+		s.pause(in.verb, delay)
+		return
+	}
+	s.repeat(in)
+}
+
+// mediaFailed skips audio that cannot be played, repeats and delays included
+// (R4.13).
+func (s *stepper) mediaFailed(op Op, why string) {
+	if s.media == 0 || op != s.media {
+		return
+	}
+	s.media = 0
+	verb := s.program.code[s.cur].verb
+	s.tell(verb, Effect{Kind: Warned, Text: verb.Element().Name + " is skipped: " + why})
+	s.mediaDone()
+}
+
+// pause begins a stretch of silence.
+func (s *stepper) pause(verb ast.Verb, d time.Duration) {
+	s.tell(verb, Effect{Kind: PauseBegan, Duration: d})
+	s.set(timerDelay, d)
+}
+
+// delayEnded goes on behind a stretch of silence: that of a Pause, between two
+// rounds of a Gather, or behind a Say or Play.
+func (s *stepper) delayEnded() {
+	in := &s.program.code[s.pc]
+	switch {
+	case in.op == opPause:
+		s.next()
+	case in.op == opGather && s.loop == 0:
+		s.prompts()
+	default:
+		s.repeat(&s.program.code[s.cur])
+	}
+}
+
+// repeat lets the Say or Play at cur be heard again, or goes on behind it.
+func (s *stepper) repeat(in *instruction) {
+	if loop, _ := in.repeats(); loop != 0 && int(s.loop) >= loop {
+		s.mediaDone()
+	} else if s.spend(in) {
+		s.sound()
+	}
+}
+
+// mediaDone goes on behind the Say or Play at cur.
+func (s *stepper) mediaDone() {
+	if s.phase == phaseGather {
+		s.cur = s.program.code[s.cur].next
+		s.prompts()
+		return
+	}
+	s.next()
+}

@@ -1,0 +1,185 @@
+package interp
+
+import (
+	"strings"
+	"time"
+
+	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/schema"
+)
+
+// opcode is what an instruction does.
+type opcode uint8
+
+const (
+	opEnd opcode = iota
+	opSay
+	opPlay
+	opPause
+	opGather
+	opIf
+	opDial
+	opConference
+	opRedirect
+	opHangup
+	opReject
+	opSetMute
+)
+
+// instruction is one verb. What stands inside an If or a Gather follows its
+// instruction, so that nesting is nothing but a jump.
+type instruction struct {
+	op opcode
+	// vary: the text of a Say holds a variable.
+	vary bool
+	// next is the instruction behind the verb and its content.
+	next int32
+	// legs of a Number or Dial: the first in Program.legs, and how many.
+	legs, count int32
+	// text of a Say as it is spoken, when it does not vary.
+	text string
+	verb ast.Verb
+}
+
+// leg is one number to be rung.
+type leg struct {
+	verb     ast.Verb
+	number   string
+	callerID string
+}
+
+// Program is a compiled document. It is immutable and shared by all calls that
+// run it.
+type Program struct {
+	doc      *ast.Document
+	resource schema.Resource
+	code     []instruction
+	legs     []leg
+}
+
+// Compile makes a program of a document that was parsed for that resource.
+func Compile(doc *ast.Document, resource schema.Resource) *Program {
+	size := 1
+	ast.Walk(doc, func(ast.Verb) bool { size++; return true })
+	p := &Program{doc: doc, resource: resource, code: make([]instruction, 0, size)}
+	add(p, doc.Verbs)
+	p.code = append(p.code, instruction{op: opEnd})
+	return p
+}
+
+// Document is what the program was compiled from.
+func (p *Program) Document() *ast.Document { return p.doc }
+
+// Resource is what the program runs on.
+func (p *Program) Resource() schema.Resource { return p.resource }
+
+// add compiles verbs in order. The code has room for all of them, so that an
+// instruction stays where it is while its content is added.
+func add[V ast.Verb](p *Program, verbs []V) {
+	for _, v := range verbs {
+		at := len(p.code)
+		p.code = append(p.code, instruction{verb: v})
+		p.compile(&p.code[at], v)
+		p.code[at].next = int32(len(p.code))
+	}
+}
+
+// compile fills in one instruction and adds those of its content behind it.
+func (p *Program) compile(in *instruction, v ast.Verb) {
+	switch v := v.(type) {
+	case *ast.Say:
+		in.op = opSay
+		in.vary = strings.Contains(v.Text, "$"+gatherName)
+		in.text = spoken(v, "")
+	case *ast.Play:
+		in.op = opPlay
+	case *ast.Pause:
+		in.op = opPause
+	case *ast.Gather:
+		in.op = opGather
+		add(p, v.Prompts)
+	case *ast.If:
+		in.op = opIf
+		add(p, v.Verbs)
+	case *ast.Number:
+		in.op = opDial
+		in.legs, in.count = int32(len(p.legs)), 1
+		p.legs = append(p.legs, leg{v, v.Number, v.CallerID})
+	case *ast.Dial:
+		in.op = opDial
+		p.compileDial(in, v)
+	case *ast.Conference:
+		in.op = opConference
+	case *ast.Redirect:
+		in.op = opRedirect
+	case *ast.Hangup:
+		in.op = opHangup
+	case *ast.Reject:
+		in.op = opReject
+	case *ast.SetMute:
+		in.op = opSetMute
+	}
+}
+
+// compileDial lists the legs of a Dial. A Number's own caller ID wins (R4.41).
+func (p *Program) compileDial(in *instruction, d *ast.Dial) {
+	in.legs = int32(len(p.legs))
+	if d.Number != "" {
+		p.legs = append(p.legs, leg{d, d.Number, d.CallerID})
+	}
+	for _, n := range d.Numbers {
+		id := n.CallerID
+		if id == "" {
+			id = d.CallerID
+		}
+		p.legs = append(p.legs, leg{n, n.Number, id})
+	}
+	in.count = int32(len(p.legs)) - in.legs
+}
+
+// repeats returns how often a Say or Play is heard (0: for ever) and the pause
+// behind each time (R4.10).
+func (in *instruction) repeats() (loop int, delay time.Duration) {
+	switch v := in.verb.(type) {
+	case *ast.Say:
+		return v.Loop, v.RepeatDelay
+	case *ast.Play:
+		return v.Loop, v.RepeatDelay
+	}
+	return 1, 0
+}
+
+// callbacks are the settings for callbacks of a verb's events.
+func callbacks(v ast.Verb) *ast.Callbacks {
+	switch v := v.(type) {
+	case *ast.Gather:
+		return &v.Callbacks
+	case *ast.Number:
+		return &v.Callbacks
+	case *ast.Dial:
+		return &v.Callbacks
+	case *ast.Conference:
+		return &v.Callbacks
+	}
+	return nil
+}
+
+// wants tells whether callbacks of an event are asked for, and can be sent
+// (R3.8).
+func wants(c *ast.Callbacks, e schema.Event) bool {
+	if c == nil || c.URL == "" {
+		return false
+	}
+	for rest := c.Events; rest != ""; {
+		word := rest
+		if i := strings.IndexAny(rest, whiteSpace); i >= 0 {
+			word, rest = rest[:i], rest[i+1:]
+		} else {
+			rest = ""
+		}
+		if word == e.Keyword {
+			return true
+		}
+	}
+	return false
+}

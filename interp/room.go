@@ -1,0 +1,210 @@
+package interp
+
+import (
+	"slices"
+	"time"
+
+	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/schema"
+)
+
+// Room is a conference: who is in it, who waits, who hears whom, when it starts
+// and when it ends (R4.50–R4.56). Like a [Machine] it only takes notes: every
+// method appends to fx what came of it, and the time of day is an argument, for
+// the callbacks.
+type Room struct {
+	// ID is the conference's UUID, Name what the scripts call it.
+	ID, Name string
+
+	members []Member
+	// first is the verb of the first participant, whose callback settings hold
+	// for the life of the room (R4.50); program is its document.
+	first   *ast.Conference
+	program *Program
+	started bool
+	ended   bool
+}
+
+// Member is one participant of a room.
+type Member struct {
+	// ID is the participant's UUID.
+	ID string
+	// Label is the participantLabel of its Conference verb.
+	Label string
+	// Task and Op say whose stay this is.
+	Task TaskID
+	Op   Op
+	// Muted members are not heard.
+	Muted bool
+	// Beep tells whether a beep sounds for this very entering or leaving.
+	Beep bool
+
+	beep             string
+	starts, endsRoom bool
+}
+
+// newMember is the participant that a Conference verb describes.
+func newMember(v *ast.Conference, id string, task TaskID, op Op) Member {
+	return Member{
+		ID: id, Label: v.Label, Task: task, Op: op, Muted: v.Muted,
+		beep: v.Beep, starts: v.StartOnEnter, endsRoom: v.EndOnExit,
+	}
+}
+
+// Started tells whether a participant with startConferenceOnEnter has entered.
+func (r *Room) Started() bool { return r.started }
+
+// Ended tells whether everybody has left; a room does not begin again.
+func (r *Room) Ended() bool { return r.ended }
+
+// Members are the participants in the order in which they entered.
+func (r *Room) Members() []Member { return slices.Clone(r.members) }
+
+// Hears tells whether one participant hears another: both are in the room, it
+// has started, and the other is not muted (R4.52).
+func (r *Room) Hears(listener, speaker string) bool {
+	l, s := r.find(listener), r.find(speaker)
+	return r.started && listener != speaker && l >= 0 && s >= 0 && !r.members[s].Muted
+}
+
+func (r *Room) find(id string) int {
+	return slices.IndexFunc(r.members, func(m Member) bool { return m.ID == id })
+}
+
+// Enter takes a participant in by its Conference verb (R4.50–R4.52, R4.55).
+func (r *Room) Enter(fx []Effect, now time.Time, p *Program, v *ast.Conference, m Member) []Effect {
+	if r.first == nil {
+		r.first, r.program = v, p
+		fx = r.changed(fx, "start")
+		fx = r.notify(fx, schema.Start, now, nil)
+	}
+	opens := m.starts && !r.started
+	r.started = r.started || m.starts
+	r.members = append(r.members, m)
+	m.Beep = m.beep == "true" || m.beep == "onEnter"
+	fx = append(fx, Effect{Kind: Joined, Verb: v, Program: p, Text: r.Name, Member: &m, Flag: !r.started})
+	if opens {
+		fx = r.changed(fx, "started")
+	}
+	return r.notify(fx, schema.Join, now, &m)
+}
+
+// Leave takes a participant out. When the room ends by it, the others leave too
+// (R4.53).
+func (r *Room) Leave(fx []Effect, now time.Time, id, reason string) []Effect {
+	i := r.find(id)
+	if i < 0 {
+		return fx
+	}
+	m := r.members[i]
+	fx = r.leave(fx, now, i, reason)
+	if m.endsRoom {
+		return r.End(fx, now, "ended")
+	}
+	return r.closeIfEmpty(fx, now)
+}
+
+// End lets everybody go; reason is what their leaving says.
+func (r *Room) End(fx []Effect, now time.Time, reason string) []Effect {
+	for len(r.members) > 0 {
+		fx = r.leave(fx, now, 0, reason)
+	}
+	return r.closeIfEmpty(fx, now)
+}
+
+func (r *Room) leave(fx []Effect, now time.Time, i int, reason string) []Effect {
+	m := r.members[i]
+	r.members = slices.Delete(r.members, i, i+1)
+	m.Beep = m.beep == "true" || m.beep == "onExit"
+	fx = append(fx, Effect{Kind: Left, Text: r.Name, Member: &m, Reason: reason})
+	return r.notify(fx, schema.Leave, now, &m)
+}
+
+func (r *Room) closeIfEmpty(fx []Effect, now time.Time) []Effect {
+	if len(r.members) > 0 || r.ended {
+		return fx
+	}
+	r.ended = true
+	fx = r.changed(fx, "end")
+	return r.notify(fx, schema.End, now, nil)
+}
+
+// SetMute mutes or unmutes a participant, or everybody when id is empty. It is
+// told of even when nothing changes (R4.51).
+func (r *Room) SetMute(fx []Effect, now time.Time, id string, muted bool) []Effect {
+	if id == "" {
+		for i := range r.members {
+			r.members[i].Muted = muted
+		}
+		fx = append(fx, Effect{Kind: MuteChanged, Text: r.Name, Flag: muted})
+		return r.notify(fx, choose(muted, schema.MuteAll, schema.UnmuteAll), now, nil)
+	}
+	i := r.find(id)
+	if i < 0 {
+		return fx
+	}
+	r.members[i].Muted = muted
+	m := r.members[i]
+	fx = append(fx, Effect{Kind: MuteChanged, Text: r.Name, Member: &m, Flag: muted})
+	return r.notify(fx, choose(muted, schema.Mute, schema.Unmute), now, &m)
+}
+
+func choose(yes bool, a, b schema.Event) schema.Event {
+	if yes {
+		return a
+	}
+	return b
+}
+
+// Key is a key that a participant pressed. It counts as taken when a callback
+// tells of it.
+func (r *Room) Key(fx []Effect, now time.Time, id, key string) []Effect {
+	fx = append(fx, Effect{Kind: KeyPressed, Text: key, Flag: !r.wants(schema.DTMF)})
+	i := r.find(id)
+	if i < 0 || !r.wants(schema.DTMF) {
+		return fx
+	}
+	body := Fields{
+		{"type", "conference"}, {"event", schema.DTMF.Name},
+		{"participant_id", id}, {"conference_id", r.ID},
+	}
+	body = append(body.label(r.members[i].Label), Field{"dtmf", key}, Field{"time", timestamp(now)})
+	return r.send(fx, body)
+}
+
+func (r *Room) changed(fx []Effect, state string) []Effect {
+	return append(fx, Effect{Kind: RoomChanged, Text: r.Name, Reason: state})
+}
+
+func (r *Room) wants(e schema.Event) bool { return r.first != nil && wants(&r.first.Callbacks, e) }
+
+// notify sends the callback of an event; m is the participant that it is about.
+func (r *Room) notify(fx []Effect, e schema.Event, now time.Time, m *Member) []Effect {
+	if !r.wants(e) {
+		return fx
+	}
+	body := Fields{{"type", "conference"}, {"event", e.Name}, {"time", timestamp(now)}}
+	if m != nil {
+		body = append(body, Field{"participant_id", m.ID})
+	}
+	body = append(body, Field{"conference_id", r.ID})
+	if m != nil {
+		body = body.label(m.Label)
+	}
+	return r.send(fx, body)
+}
+
+func (r *Room) send(fx []Effect, body Fields) []Effect {
+	return append(fx, Effect{
+		Kind: Notify, Verb: r.first, Program: r.program,
+		Text: r.first.URL, Value: r.first.Method, Fields: body,
+	})
+}
+
+// label adds the one field that is left out when it is empty (R4.56).
+func (fs Fields) label(label string) Fields {
+	if label == "" {
+		return fs
+	}
+	return append(fs, Field{"participant_label", label})
+}

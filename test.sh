@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Tests everything: formatting, vet, staticcheck, modules, build, and all tests
+# with the race detector; the laws of the repository are tests too
+# (internal/law). It needs Go; what the tests need besides, it installs on
+# Debian when it runs as root, and names otherwise.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+step() { printf '\n==> %s\n' "$*"; }
+
+# need COMMAND PACKAGE... makes sure that COMMAND is there.
+need() {
+	local command=$1
+	shift
+	if command -v "$command" >/dev/null; then
+		return
+	fi
+	if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+		echo "$command is missing; on Debian: sudo apt-get install -y $*" >&2
+		exit 1
+	fi
+	apt-get -qq -o DPkg::Lock::Timeout=300 update
+	DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"
+}
+
+step "tools: go, gcc (race detector), xmllint (second opinion on XML)"
+if ! command -v go >/dev/null; then
+	echo "go is missing; see https://go.dev/doc/install" >&2
+	exit 1
+fi
+need gcc gcc libc6-dev
+need xmllint libxml2-utils
+
+step "gofmt"
+unformatted=$(gofmt -l .)
+if [ -n "$unformatted" ]; then
+	echo "not formatted (gofmt -w repairs it):" >&2
+	echo "$unformatted" >&2
+	exit 1
+fi
+
+step "go mod tidy, go mod verify"
+go mod tidy -diff
+go -C tools mod tidy -diff
+go mod verify
+
+step "go build"
+go build -buildvcs=false ./...
+
+step "go vet"
+go vet ./...
+
+step "staticcheck"
+go tool -modfile=tools/go.mod staticcheck ./...
+
+step "go test -race"
+CGO_ENABLED=1 go test -race -count=1 ./...

@@ -6,7 +6,7 @@
 //	answer, err := client.Fetch(ctx, fetch.Request{
 //		Method: "POST",
 //		URL:    "https://ivr.example/next.xml",
-//		Fields: []fetch.Field{{"call_id", id}, {"to", to}, {"from", from}},
+//		Fields: []fetch.Field{{Name: "call_id", Value: id}},
 //	})
 package fetch
 

@@ -1,0 +1,85 @@
+package law
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// anything in mayImport allows all of our packages.
+const anything = "*"
+
+// mayImport says, for every package of the module, which of our own packages
+// it may import. The arrows point one way; a package that is not listed must
+// not exist. Tests may import what they like but for the command.
+var mayImport = map[string]string{
+	".":      "",
+	"source": "",
+	"schema": "",
+	"ast":    "source",
+
+	"internal/xmlscan": "",
+	"internal/spell":   "",
+	"internal/agenda":  "",
+	"internal/fetch":   "",
+	"internal/audio":   "",
+	"internal/law":     "",
+
+	"parser":  "ast schema source internal/spell internal/xmlscan",
+	"interp":  "ast schema source internal/agenda",
+	"lint":    "ast interp schema source",
+	"explore": "ast interp source",
+
+	"sim":         "ast interp parser schema source internal/agenda",
+	"sim/simtest": "ast interp parser schema sim source",
+	"server":      "interp parser schema sim source",
+	"cmd/voxsim":  anything,
+}
+
+func TestImports(t *testing.T) {
+	for _, f := range goFiles(t) {
+		allowed, known := mayImport[f.pkg]
+		if !assert.True(t, known, "%s: package %s is not in the table of mayImport", f.name, f.pkg) {
+			continue
+		}
+		for _, imported := range f.imports() {
+			ours, ok := ourPackage(imported)
+			switch {
+			case !ok || allowed == anything:
+			case f.test:
+				assert.False(t, strings.HasPrefix(ours, "cmd/"), "%s: no test may import %s", f.name, ours)
+			default:
+				assert.True(t, slices.Contains(strings.Fields(allowed), ours), "%s: %s must not import %s", f.name, f.pkg, ours)
+			}
+		}
+	}
+}
+
+// ourPackage returns the folder of an imported package of this module.
+func ourPackage(imported string) (string, bool) {
+	if imported == module {
+		return ".", true
+	}
+	return strings.CutPrefix(imported, module+"/")
+}
+
+// TestArrows checks the table itself: no package may reach itself.
+func TestArrows(t *testing.T) {
+	var reaches func(from, to string) bool
+	reaches = func(from, to string) bool {
+		return slices.ContainsFunc(strings.Fields(mayImport[from]), func(next string) bool {
+			return next == to || reaches(next, to)
+		})
+	}
+	for pkg, allowed := range mayImport {
+		if allowed == anything {
+			continue
+		}
+		for _, next := range strings.Fields(allowed) {
+			assert.Contains(t, mayImport, next, "in the entry of %s", pkg)
+		}
+		assert.False(t, reaches(pkg, pkg), "%s may import itself in a circle", pkg)
+	}
+}

@@ -1,0 +1,66 @@
+package law
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var (
+	// ruleLine is a table row or list item of the specification that is a rule
+	// of the sections R1 to R6; R7 and R8 are not about running documents.
+	ruleLine = regexp.MustCompile(`(?m)^(?:\| |- )(R[1-6]\.\d+)\b`)
+	// conformName is the name of a conformance file: a rule, and what of it.
+	conformName = regexp.MustCompile(`^(R\d+\.\d+)(?:-[a-z0-9-]+)?\.txtar$`)
+)
+
+// rules reads the rules of the language from its specification.
+func rules(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "docs/spec/language.md"))
+	require.NoError(t, err)
+	var ids []string
+	for _, match := range ruleLine.FindAllSubmatch(text, -1) {
+		ids = append(ids, string(match[1]))
+	}
+	return ids
+}
+
+func TestTheSpecificationIsRead(t *testing.T) {
+	ids := rules(t)
+	seen := map[string]bool{}
+	for _, id := range ids {
+		assert.False(t, seen[id], "%s stands there twice", id)
+		seen[id] = true
+	}
+	for _, id := range []string{"R1.1", "R1.11", "R2.1", "R2.7", "R3.12", "R4.1", "R4.28", "R4.31", "R4.57", "R4.62", "R5.3", "R6.1"} {
+		assert.True(t, seen[id], "%s was not found", id)
+	}
+}
+
+func TestEveryRuleHasAConformanceFile(t *testing.T) {
+	missing := map[string]bool{}
+	for _, id := range rules(t) {
+		missing[id] = true
+	}
+	entries, _ := os.ReadDir(filepath.Join(root, "testdata/conform")) // without it, every rule is missing
+	held := map[string]bool{}
+	for _, entry := range entries {
+		name := conformName.FindStringSubmatch(entry.Name())
+		if !assert.NotNil(t, name, "%s is not named R<n>.<m>-<what>.txtar", entry.Name()) {
+			continue
+		}
+		if !held[name[1]] {
+			assert.True(t, missing[name[1]], "%s names a rule that does not exist", entry.Name())
+		}
+		held[name[1]] = true
+		delete(missing, name[1])
+	}
+	for _, id := range rules(t) {
+		assert.False(t, missing[id], "%s has no file testdata/conform/%s-*.txtar", id, id)
+	}
+}

@@ -1,0 +1,202 @@
+package parser
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// decode turns the bytes of a document into UTF-8 without a byte-order mark
+// (R1.8). Where bytes are invalid the text has U+FFFD and the first of them is
+// the problem.
+func decode(data []byte) (string, *problem) {
+	switch {
+	case hasPrefix(data, 0xEF, 0xBB, 0xBF):
+		return decodeUTF8(data[3:], "UTF-8")
+	case hasPrefix(data, 0xFE, 0xFF):
+		return decodeUTF16(data[2:], true)
+	case hasPrefix(data, 0xFF, 0xFE):
+		return decodeUTF16(data[2:], false)
+	}
+	name, _ := declaredEncoding(data[:min(len(data), longestDeclaration)])
+	if set := charsets[strings.ToLower(name)]; set != nil {
+		return decodeCharset(data, set)
+	}
+	return decodeUTF8(data, "")
+}
+
+// longestDeclaration is where the search for the name of an encoding ends.
+const longestDeclaration = 1024
+
+func hasPrefix(data []byte, prefix ...byte) bool {
+	return len(data) >= len(prefix) && string(data[:len(prefix)]) == string(prefix)
+}
+
+// decodeUTF8 checks that the bytes are UTF-8 and declared as nothing else. The
+// mark is the encoding that a byte-order mark has named.
+func decodeUTF8(data []byte, mark string) (string, *problem) {
+	text := string(data)
+	if p := misdeclared(text, mark, "utf-8", "utf8"); p != nil {
+		return strings.ToValidUTF8(text, "\uFFFD"), p
+	}
+	if utf8.ValidString(text) {
+		return text, nil
+	}
+	at := 0
+	for {
+		r, n := utf8.DecodeRuneInString(text[at:])
+		if r == utf8.RuneError && n == 1 {
+			break
+		}
+		at += n
+	}
+	p := &problem{rule: badEncoding, start: at, end: at + len("\uFFFD"),
+		message: fmt.Sprintf("byte 0x%02X is not valid in UTF-8; save the document as UTF-8 or name its encoding in an XML declaration", text[at])}
+	return strings.ToValidUTF8(text, "\uFFFD"), p
+}
+
+// decodeUTF16 reads what stands behind a byte-order mark of UTF-16.
+func decodeUTF16(data []byte, bigEndian bool) (string, *problem) {
+	order, other := "UTF-16LE", 1
+	if bigEndian {
+		order, other = "UTF-16BE", 0
+	}
+	unit := func(i int) rune { return rune(data[i+other])<<8 | rune(data[i+1-other]) }
+	text := make([]byte, 0, len(data))
+	var bad *problem
+	invalid := func(format string, args ...any) {
+		if bad == nil {
+			bad = &problem{rule: badEncoding, start: len(text), end: len(text) + len("\uFFFD"), message: fmt.Sprintf(format, args...)}
+		}
+		text = utf8.AppendRune(text, utf8.RuneError)
+	}
+	i := 0
+	for ; i+1 < len(data); i += 2 {
+		r := unit(i)
+		if !utf16.IsSurrogate(r) {
+			text = utf8.AppendRune(text, r)
+			continue
+		}
+		if i+3 < len(data) {
+			if pair := utf16.DecodeRune(r, unit(i+2)); pair != utf8.RuneError {
+				text = utf8.AppendRune(text, pair)
+				i += 2
+				continue
+			}
+		}
+		invalid("0x%04X is half a character of UTF-16 without its other half", r)
+	}
+	if i < len(data) {
+		invalid("the document ends within a character of UTF-16")
+	}
+	decoded := string(text)
+	if p := misdeclared(decoded, order, "utf-16", strings.ToLower(order)); p != nil {
+		return decoded, p
+	}
+	return decoded, bad
+}
+
+// misdeclared is the problem of a text whose XML declaration names none of the
+// encodings that it can have. The mark is what a byte-order mark has named.
+func misdeclared(text, mark string, names ...string) *problem {
+	name, at := declaredEncoding([]byte(text[:min(len(text), longestDeclaration)]))
+	if name == "" {
+		return nil
+	}
+	for _, n := range names {
+		if strings.EqualFold(n, name) {
+			return nil
+		}
+	}
+	p := &problem{rule: badEncoding, start: at, end: at + len(name)}
+	switch {
+	case mark != "":
+		p.message = "the encoding is declared as " + quote(name) + ", but the byte-order mark says " + mark
+	case strings.HasPrefix(strings.ToLower(name), "utf-16"):
+		p.message = "the encoding is declared as " + quote(name) + ", but there is no byte-order mark"
+	default:
+		p.message = "encoding " + quote(name) + " is unknown; UTF-8, UTF-16 and the usual single-byte encodings are read"
+	}
+	return p
+}
+
+// declaredEncoding finds the name of the encoding in an XML declaration, and
+// its place. What is wrong with the declaration otherwise is the scanner's to
+// say.
+func declaredEncoding(data []byte) (name string, at int) {
+	const open = "<?xml"
+	if !strings.HasPrefix(string(data[:min(len(data), len(open))]), open) {
+		return "", 0
+	}
+	s := string(data)
+	for i := len(open); ; {
+		i = behind(s, i, " \t\r\n")
+		begin := i
+		i = behind(s, i, "abcdefghijklmnopqrstuvwxyz")
+		pseudo := s[begin:i]
+		if i = behind(s, i, " \t\r\n"); pseudo == "" || i == len(s) || s[i] != '=' {
+			return "", 0
+		}
+		if i = behind(s, i+1, " \t\r\n"); i == len(s) || s[i] != '"' && s[i] != '\'' {
+			return "", 0
+		}
+		n := strings.IndexByte(s[i+1:], s[i])
+		if n < 0 {
+			return "", 0
+		}
+		if pseudo == "encoding" {
+			return s[i+1 : i+1+n], i + 1
+		}
+		i += n + 2
+	}
+}
+
+// behind is the first place from i on that holds none of the characters.
+func behind(s string, i int, chars string) int {
+	for i < len(s) && strings.IndexByte(chars, s[i]) >= 0 {
+		i++
+	}
+	return i
+}
+
+// decodeCharset reads a text in a single-byte encoding.
+func decodeCharset(data []byte, set *charset) (string, *problem) {
+	text := make([]byte, 0, len(data)+len(data)/8)
+	var bad *problem
+	for _, b := range data {
+		r := set.decode(b)
+		if r == utf8.RuneError && bad == nil {
+			bad = &problem{rule: badEncoding, start: len(text), end: len(text) + len("\uFFFD"),
+				message: fmt.Sprintf("byte 0x%02X is not valid in %s", b, set.name)}
+		}
+		text = utf8.AppendRune(text, r)
+	}
+	return string(text), bad
+}
+
+// charset is a single-byte encoding; its table is nil for US-ASCII.
+type charset struct {
+	name  string
+	table *charmap.Charmap
+	// noC1 marks encodings of Microsoft: the table has control characters
+	// where these define nothing.
+	noC1 bool
+}
+
+// decode returns the character of a byte, U+FFFD where there is none.
+func (c *charset) decode(b byte) rune {
+	if b < utf8.RuneSelf {
+		return rune(b)
+	}
+	if c.table == nil {
+		return utf8.RuneError
+	}
+	r := c.table.DecodeByte(b)
+	if c.noC1 && r >= 0x80 && r < 0xA0 {
+		return utf8.RuneError
+	}
+	return r
+}

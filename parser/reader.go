@@ -1,0 +1,229 @@
+package parser
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/internal/spell"
+	"github.com/voxsim/voxsim/internal/xmlscan"
+	"github.com/voxsim/voxsim/schema"
+	"github.com/voxsim/voxsim/source"
+)
+
+// reader goes over the tokens of one document once, builds the tree and
+// collects the problems. Its buffers serve the next document too.
+type reader struct {
+	// The document and how to read it.
+	file     *source.File
+	text     string
+	tokens   []xmlscan.Token
+	voc      *vocabulary
+	resource schema.Resource
+	lenient  bool
+	base     *url.URL
+
+	// The result.
+	doc      *ast.Document
+	problems source.Diagnostics
+	slabs    slabs
+	attrs    []ast.Attr
+	kept     strings.Builder
+
+	// Where the reader is.
+	next   int       // the next token
+	open   []element // the elements around it, outermost first
+	counts []int32   // per open element and verb: how many stand in it so far
+	others map[other]int32
+	inside []ast.Verb // verbs that stand in the open elements
+	texts  []int32    // text tokens that stand in the open elements
+
+	kinds   []int16 // of the elements in document order, as kindOf returns them
+	element int     // the next of them
+	given   []given // what the element says about each attribute of its schema
+	scratch []byte
+}
+
+// element is an element that is open.
+type element struct {
+	*verb // nil for the root and for unknown elements
+	name  string
+	// start and nameEnd are the bytes of its '<' and behind its name.
+	start, nameEnd int
+	ordinal        int32
+	role           role
+	node           ast.Verb // nil when verb is
+	tag            *ast.Tag // nil for unknown elements
+	// inside and texts are where its own begin in the reader's.
+	inside, texts int
+	// full says that other elements stand in it.
+	full bool
+}
+
+// role is how an element is judged.
+type role uint8
+
+const (
+	asVerb    role = iota // by its schema
+	asRoot                // holds any verbs
+	notJudged             // unknown, or inside of something unknown
+)
+
+// other is an element without a verb, for counting.
+type other struct {
+	parent int
+	name   string
+}
+
+// Kinds of elements that are no verbs.
+const (
+	rootKind    = -1
+	unknownKind = -2
+)
+
+// begin makes the reader ready for a document.
+func (r *reader) begin(file *source.File, tokens []xmlscan.Token, opt Options) {
+	r.file, r.text, r.tokens = file, file.Text, tokens
+	r.voc = vocabularyOf(opt.Dialect, r.voc)
+	r.resource, r.lenient = opt.Resource, opt.Lenient
+	if r.resource == 0 {
+		r.resource = schema.Call
+	}
+	r.base = nil
+	if opt.Base != "" {
+		if u, err := url.Parse(opt.Base); err == nil && u.IsAbs() {
+			r.base = u
+		}
+	}
+	r.doc, r.problems = &ast.Document{File: file, Base: opt.Base}, nil
+	r.next, r.element = 0, 0
+	r.open, r.counts, r.inside, r.texts = r.open[:0], r.counts[:0], r.inside[:0], r.texts[:0]
+	r.reserve()
+}
+
+// reserve counts what the document has and makes room for it.
+func (r *reader) reserve() {
+	var few [32]int
+	counts, attrs := few[:], 0
+	if len(r.voc.verbs) > len(few) {
+		counts = make([]int, len(r.voc.verbs))
+	}
+	r.kinds = r.kinds[:0]
+	for _, t := range r.tokens {
+		switch t.Kind {
+		case xmlscan.Attr:
+			attrs++
+		case xmlscan.StartTag:
+			k := r.kindOf(r.nameOf(t))
+			r.kinds = append(r.kinds, int16(k))
+			if k >= 0 {
+				counts[k]++
+			}
+		}
+	}
+	for i, v := range r.voc.verbs {
+		if counts[i] > 0 {
+			v.reserve(&r.slabs, counts[i])
+		}
+	}
+	r.attrs = make([]ast.Attr, 0, attrs)
+	r.slabs.verbs = make([]ast.Verb, 0, len(r.kinds))
+}
+
+// kindOf is the place of a verb in the dialect, rootKind or unknownKind.
+func (r *reader) kindOf(name string) int {
+	if i, ok := r.voc.byName[name]; ok {
+		return i
+	}
+	if name == r.voc.dialect.Root {
+		return rootKind
+	}
+	return unknownKind
+}
+
+func (r *reader) nameOf(t xmlscan.Token) string {
+	start, end := t.NameSpan()
+	return r.text[start:end]
+}
+
+// read goes over all tokens.
+func (r *reader) read() {
+	for r.next < len(r.tokens) {
+		t := r.tokens[r.next]
+		switch t.Kind {
+		case xmlscan.StartTag:
+			if len(r.open) == 0 && r.kinds[0] != rootKind {
+				r.wrongRoot(t)
+				return
+			}
+			r.startElement(t)
+		case xmlscan.EndTag:
+			r.endElement()
+		case xmlscan.Text, xmlscan.CDATA:
+			r.addText(t)
+		}
+		r.next++
+	}
+}
+
+// wrongRoot reports a root that is not Response; nothing else is judged then
+// (R1.1).
+func (r *reader) wrongRoot(t xmlscan.Token) {
+	start, _ := t.Span()
+	name := r.nameOf(t)
+	root := r.voc.dialect.Root
+	r.report(problem{rule: missingRoot, start: start, end: start + 1 + len(name),
+		message:    "root element " + strconv.Quote(root) + " missing: the root is " + plain(name),
+		suggestion: spell.Nearest(name, []string{root}), path: "/" + plain(name)})
+	r.next = len(r.tokens)
+}
+
+// limit reports that the scanner has met a limit (R1.9). What was open there
+// is not judged any further.
+func (r *reader) limit(err *xmlscan.LimitError) {
+	if len(r.kinds) > 0 && r.kinds[0] != rootKind {
+		return
+	}
+	r.endStretch()
+	p := problem{rule: tooManyElements, message: "the document has more than " + number(err.Limit) + " elements"}
+	if err.Depth {
+		p = problem{rule: tooDeep, message: "elements nest deeper than " + number(err.Limit) + " levels"}
+	}
+	p.start, p.end = err.Offset, err.Offset+1
+	for p.end < len(r.text) && !isSpace(r.text[p.end]) && r.text[p.end] != '/' && r.text[p.end] != '>' {
+		p.end++
+	}
+	r.report(p)
+}
+
+// end returns the result and forgets the document.
+func (r *reader) end() (*ast.Document, source.Diagnostics) {
+	doc, problems := r.doc, r.problems
+	problems.Sort()
+	if problems.HasErrors() {
+		doc = nil
+	}
+	clear(r.open)
+	clear(r.inside)
+	clear(r.others)
+	*r = reader{voc: r.voc, open: r.open, counts: r.counts, others: r.others,
+		inside: r.inside, texts: r.texts, kinds: r.kinds, given: r.given, scratch: r.scratch}
+	return doc, problems
+}
+
+// report adds a problem with the severity of its rule.
+func (r *reader) report(p problem) { r.add(p, severity(p.rule)) }
+
+// reportUnknown adds a problem that a lenient parse only warns of (R1.11).
+func (r *reader) reportUnknown(p problem) {
+	if r.lenient {
+		r.add(p, source.Warning)
+		return
+	}
+	r.report(p)
+}
+
+func (r *reader) add(p problem, s source.Severity) {
+	r.problems = append(r.problems, p.diagnostic(r.file, s))
+}

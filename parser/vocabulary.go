@@ -1,0 +1,171 @@
+package parser
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/schema"
+)
+
+// vocabulary is a dialect, prepared for reading.
+type vocabulary struct {
+	dialect *schema.Dialect
+	verbs   []*verb
+	byName  map[string]int
+}
+
+// verb is a verb of the dialect with the struct that it becomes.
+type verb struct {
+	*schema.Verb
+	constructor
+	// attrs are those of the schema, in its order.
+	attrs []target
+	// content is where the text inside goes.
+	content target
+	// model is the verb with all defaults filled in.
+	model ast.Verb
+	// holds is a bit for each verb that may stand inside.
+	holds []bool
+	// The attributes that are judged together; -1 where there is none.
+	events, callback, voice, language int
+}
+
+// target is the field of a struct that a value goes to.
+type target struct {
+	field []int
+	typ   reflect.Type
+}
+
+// classic is ready from the start; other dialects are prepared when used.
+var classic = newVocabulary(schema.Classic)
+
+// newVocabulary prepares a dialect. It panics if the dialect and package ast
+// do not match: such a dialect cannot be used at all.
+func newVocabulary(d *schema.Dialect) *vocabulary {
+	voc := &vocabulary{dialect: d, byName: make(map[string]int, len(d.Verbs))}
+	for i := range d.Verbs {
+		voc.byName[d.Verbs[i].Name] = i
+	}
+	for i := range d.Verbs {
+		voc.verbs = append(voc.verbs, voc.newVerb(&d.Verbs[i]))
+	}
+	return voc
+}
+
+func (voc *vocabulary) newVerb(s *schema.Verb) *verb {
+	c, ok := constructors[s.Name]
+	if !ok {
+		panic("parser: no struct for the verb " + s.Name)
+	}
+	fields := taggedFields(c.typ)
+	v := &verb{Verb: s, constructor: c, model: reflect.New(c.typ).Interface().(ast.Verb)}
+	v.events, v.callback = v.first(schema.Words), v.first(schema.CallbackURL)
+	v.voice, v.language = v.first(schema.Voice), v.first(schema.Language)
+	for i := range s.Attrs {
+		a := &s.Attrs[i]
+		t := fields.find(s.Name, a.Name)
+		v.attrs = append(v.attrs, t)
+		if a.Default == "" {
+			continue
+		}
+		value, fault := check(a, a.Default, nil)
+		if fault != nil {
+			panic("parser: the default of " + s.Name + " " + a.Name + " is not accepted")
+		}
+		t.set(v.model, value)
+	}
+	if s.Content != schema.None {
+		v.content = fields.find(s.Name, "content")
+	}
+	v.holds = make([]bool, len(voc.dialect.Verbs))
+	for _, name := range s.Holds {
+		voc.hold(v.holds, name)
+	}
+	return v
+}
+
+// hold marks the verbs that a name in [schema.Verb.Holds] stands for.
+func (voc *vocabulary) hold(holds []bool, name string) {
+	for i := range holds {
+		holds[i] = holds[i] || name == schema.AnyVerb || name == voc.dialect.Verbs[i].Name
+	}
+}
+
+// first is the first attribute of a kind, -1 if there is none.
+func (v *verb) first(kind schema.Kind) int {
+	for i := range v.Attrs {
+		if v.Attrs[i].Kind == kind {
+			return i
+		}
+	}
+	return -1
+}
+
+// attr is the attribute of that name, -1 if the verb has none.
+func (v *verb) attr(name string) int {
+	for i := range v.Attrs {
+		if v.Attrs[i].Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// fieldMap are the fields of a struct by their vox tag.
+type fieldMap map[string]target
+
+func taggedFields(t reflect.Type) fieldMap {
+	fields := fieldMap{}
+	for _, f := range reflect.VisibleFields(t) {
+		if name, ok := f.Tag.Lookup("vox"); ok {
+			fields[name] = target{f.Index, f.Type}
+		}
+	}
+	return fields
+}
+
+// find returns the field of a name; it panics if there is none.
+func (m fieldMap) find(verb, name string) target {
+	t, ok := m[name]
+	if !ok {
+		panic(fmt.Sprintf("parser: the struct of %s has no field for %s", verb, name))
+	}
+	return t
+}
+
+// value is what an attribute or content means: a text, or a number (whole
+// numbers, seconds, and 1 for true).
+type value struct {
+	text   string
+	number int64
+}
+
+var durationType = reflect.TypeFor[time.Duration]()
+
+// set puts a value into the field of a verb.
+func (t target) set(v ast.Verb, to value) {
+	field := reflect.ValueOf(v).Elem().FieldByIndex(t.field)
+	switch {
+	case t.typ == durationType:
+		field.SetInt(to.number * int64(time.Second))
+	case t.typ.Kind() == reflect.String:
+		field.SetString(to.text)
+	case t.typ.Kind() == reflect.Bool:
+		field.SetBool(to.number != 0)
+	default:
+		field.SetInt(to.number)
+	}
+}
+
+// of returns the vocabulary of a dialect; last is the one used before.
+func vocabularyOf(d *schema.Dialect, last *vocabulary) *vocabulary {
+	switch {
+	case d == nil || d == schema.Classic:
+		return classic
+	case last != nil && last.dialect == d:
+		return last
+	}
+	return newVocabulary(d)
+}

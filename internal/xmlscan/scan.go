@@ -162,7 +162,7 @@ func (s *Scanner) reference(i int) (int, error) {
 	case s.src[i+1] == '#':
 		return i, wrong(i, end+1, "%s is no character that XML allows", clip(s.src[i:end])+";")
 	}
-	return i, wrong(i, end+1, "unknown reference %s; XML has &amp; &lt; &gt; &quot; &apos; and numbers such as &#160;", clip(s.src[i:end])+";")
+	return i, wrong(i, end+1, "unknown reference %s (XML has &amp;, &lt;, &gt;, &quot;, &apos; and numbers such as &#160;)", clip(s.src[i:end])+";")
 }
 
 // outside reads what stands at i before, between or behind elements: white

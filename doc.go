@@ -7,10 +7,10 @@
 // Text becomes a tree, the tree a program, and a program runs as many calls as
 // one likes:
 //
-//	doc, problems := parser.Parse(name, text, parser.Options{})   // the tree, and every problem found
-//	program := interp.Compile(doc)                                // immutable, shared by all calls
-//	machine := interp.NewMachine(program, …)                      // one call: a small value
-//	effects := machine.Step(after, event)                         // time and news in, orders out
+//	doc, problems := parser.Parse(name, text, parser.Options{})     // the tree, and every problem found
+//	program := interp.Compile(doc, schema.Call)                     // immutable, shared by all calls
+//	call := interp.NewMachine(program, interp.Call{From: …, To: …}) // one call: a small value
+//	effects := call.Step(after, event)                              // time and news in, orders out
 //
 // Nothing on this way has a clock, a goroutine or a connection: time is an
 // argument and effects are values. Whoever obeys the effects is the telephone:

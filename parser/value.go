@@ -139,18 +139,17 @@ func nextWord(s string) (word, rest string) {
 	return s[:i], trimLeft(s[i:])
 }
 
-// checkMethods reads the methods of input, which may stand in any order (R3.6).
+// checkMethods reads one of two words, or both in any order (R3.6).
 func checkMethods(a *schema.Attr, s string) (value, *finding) {
-	words := a.Words()
-	for _, w := range words {
-		if w == s {
-			return value{text: w}, nil
-		}
+	first, second, both := strings.Cut(s, " ")
+	i, j := index(a.Values, first), index(a.Values, second)
+	switch {
+	case i >= 0 && (!both || i < j):
+		return value{text: s}, nil
+	case both && j >= 0 && i > j:
+		return value{text: second + " " + first}, nil
 	}
-	if n := len(a.Values); n == 2 && s == a.Values[1]+" "+a.Values[0] {
-		return value{text: words[n]}, nil
-	}
-	return value{}, &finding{suggestion: spell.Nearest(s, words)}
+	return value{}, &finding{suggestion: spell.Nearest(s, a.Words())}
 }
 
 // checkPhone reads a phone number and drops its plus sign (R2.4).

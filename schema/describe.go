@@ -30,12 +30,14 @@ func (a *Attr) bounds() string {
 func (a *Attr) Words() []string {
 	switch a.Kind {
 	case Bool:
-		return []string{"true", "false"}
+		return truths
 	case Methods:
 		return append(a.Values[:len(a.Values):len(a.Values)], strings.Join(a.Values, " "))
 	}
 	return a.Values
 }
+
+var truths = []string{"true", "false"}
 
 // Accepts is [Attr.Accepts] for a kind that needs no more than itself.
 func (k Kind) Accepts() string {

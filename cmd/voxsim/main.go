@@ -1,0 +1,16 @@
+// Command voxsim checks and runs VoxXML documents, the call scripts of a voice
+// API, without a telephone:
+//
+//	voxsim check ivr.xml     every problem, with place, reason and what was probably meant
+//
+// "voxsim help" lists all commands. Results go to standard output, messages to
+// standard error. The exit status is 0 when all is well, 1 when a script or a
+// test did badly, 2 when the command could not run, and 3 when a document is
+// not valid VoxXML.
+package main
+
+import "os"
+
+func main() {
+	os.Exit(run(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+}

@@ -1,0 +1,212 @@
+package sim
+
+import (
+	"time"
+
+	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/interp"
+	"github.com/voxsim/voxsim/schema"
+)
+
+// pauseBefore is how long a caller waits before acting, between is how far two
+// keys are apart (S3).
+const (
+	pauseBefore = 500 * time.Millisecond
+	between     = 200 * time.Millisecond
+)
+
+// Call is a call in a run. Its methods plan what the caller or the API does at
+// a time; they may be called before the run and, from an observer, during it.
+type Call struct {
+	sim    *Sim
+	caller Caller
+	result Result
+
+	task  interp.TaskID
+	began time.Duration
+	over  bool
+	// loaded: the first document is there; moved: another one runs.
+	loaded, moved bool
+
+	inputs []Input
+	// gather is the Gather that runs; 0 for none. Until input is begun, next is
+	// the Gather that the first input answers.
+	gather, next interp.Op
+	keysLeft     int // keys that are still to be pressed
+}
+
+// Name is the caller's.
+func (c *Call) Name() string { return c.caller.Name }
+
+// begin begins the call.
+func (c *Call) begin() {
+	s := c.sim
+	c.began = s.now
+	var program *interp.Program
+	if c.caller.Document != nil {
+		program = interp.Compile(c.caller.Document, schema.Call)
+		c.loaded = true
+	}
+	if d := c.caller.HangUpAfter; d > 0 {
+		c.HangUp(s.now + d)
+	}
+	task, out := s.exchange.Call(s.now, program, interp.Call{
+		From: c.caller.From, To: c.caller.To, Outbound: c.caller.Outbound, URL: c.caller.URL,
+	})
+	c.task, s.tasks[task] = task, c
+	s.take(out)
+}
+
+// react lets the caller do what the inputs say (S3, S4), and keeps the books.
+func (c *Call) react(o *interp.Output) {
+	switch o.Kind {
+	case interp.GatherBegan:
+		c.gather = o.Op
+		c.choose(o)
+	case interp.PromptsHeard:
+		if c.next == o.Op && !c.caller.BargeIn {
+			c.answer(o.Op)
+		}
+	case interp.Gathered:
+		c.gather, c.next = 0, 0
+	case interp.HangUp:
+		c.result.HangUp = o.Reason
+		c.result.Seconds = c.sim.now - c.began
+	case interp.StatusChanged:
+		c.result.Status, c.result.Error = o.Status, o.Error
+		if o.Status.Final() {
+			c.result.Verbs, c.result.Gather = o.N, o.Text
+			c.finish()
+		}
+	}
+}
+
+// choose takes the next input for a Gather, if the Gather takes its kind.
+// Silence answers it by doing nothing.
+func (c *Call) choose(o *interp.Output) {
+	if len(c.inputs) == 0 || !c.inputs[0].fits(o.Verb.(*ast.Gather).Input) {
+		return
+	}
+	if c.inputs[0] == (Input{}) {
+		c.inputs = c.inputs[1:]
+		return
+	}
+	c.next = o.Op
+	if c.caller.BargeIn {
+		c.answer(o.Op)
+	}
+}
+
+// answer plans the input for a Gather. If the Gather has ended by then the
+// input stays for the next.
+func (c *Call) answer(gather interp.Op) {
+	c.sim.agenda.Add(c.sim.now+pauseBefore, rankCaller, func() {
+		if c.over || c.next != gather {
+			return
+		}
+		in := c.inputs[0]
+		c.inputs, c.next = c.inputs[1:], 0
+		c.do(in)
+	})
+}
+
+// do begins an input now.
+func (c *Call) do(in Input) {
+	switch {
+	case in.Keys != "":
+		c.Press(c.sim.now, in.Keys, between)
+	case in.Words != "":
+		c.Speak(c.sim.now, in.Words)
+	case in.HangUp:
+		c.HangUp(c.sim.now)
+	}
+}
+
+// Press lets the caller press keys, the first at a time and the others that far
+// apart.
+func (c *Call) Press(at time.Duration, keys string, every time.Duration) {
+	for i := range keys {
+		c.keysLeft++
+		c.plan(at+time.Duration(i)*every, rankCaller, func() {
+			c.keysLeft--
+			c.sim.handle(c.task, interp.Event{Kind: interp.Digit, Text: keys[i : i+1]})
+		})
+	}
+}
+
+// noGather is the Op of words that began while no Gather ran.
+const noGather = ^interp.Op(0)
+
+// Speak lets the caller begin to speak at a time; the words arrive when they
+// have been said (S3).
+func (c *Call) Speak(at time.Duration, words string) {
+	c.plan(at, rankCaller, func() {
+		op := c.gather
+		if op == 0 {
+			op = noGather
+		}
+		c.sim.handle(c.task, interp.Event{Kind: interp.SpeechBegan})
+		c.plan(c.sim.now+speaking(words), rankCaller, func() {
+			c.sim.handle(c.task, interp.Event{Kind: interp.Words, Op: op, Text: words})
+		})
+	})
+}
+
+// HangUp lets the caller hang up at a time.
+func (c *Call) HangUp(at time.Duration) {
+	c.plan(at, rankCaller, func() { c.sim.handle(c.task, interp.Event{Kind: interp.HungUp}) })
+}
+
+// Update gives the call another document at a time, through the API (R4.8).
+func (c *Call) Update(at time.Duration, doc *ast.Document) {
+	p := interp.Compile(doc, schema.Call)
+	c.plan(at, rankAPI, func() {
+		out, _ := c.sim.exchange.UpdateCall(c.sim.now, c.task, p)
+		c.sim.take(out)
+	})
+}
+
+// Delete hangs the call up at a time, through the API.
+func (c *Call) Delete(at time.Duration) {
+	c.plan(at, rankAPI, func() { c.sim.handle(c.task, interp.Event{Kind: interp.Delete}) })
+}
+
+// UpdateParticipant gives a document to the participant that the call is in a
+// conference at that time, through the API; it is parsed for
+// [schema.Participant].
+func (c *Call) UpdateParticipant(at time.Duration, doc *ast.Document) {
+	p := interp.Compile(doc, schema.Participant)
+	c.plan(at, rankAPI, func() {
+		out, ok := c.sim.exchange.UpdateParticipant(c.sim.now, c.task, p)
+		c.sim.take(out)
+		if !ok {
+			c.warn("the call is in no conference now")
+		}
+	})
+}
+
+// plan lets something happen at a time, if the call is not over by then.
+func (c *Call) plan(at time.Duration, rank uint8, do func()) {
+	c.sim.agenda.Add(max(at, c.sim.now), rank, func() {
+		if !c.over {
+			do()
+		}
+	})
+}
+
+// finish closes the books of a call that is over.
+func (c *Call) finish() {
+	c.over = true
+	c.sim.open--
+	for _, in := range c.inputs {
+		c.warn("left over at the end of the call: " + in.String())
+	}
+	if c.keysLeft > 0 {
+		c.warn("the call ended before all keys were pressed")
+	}
+}
+
+func (c *Call) warn(message string) {
+	c.sim.emit(c, "warning").text("message", message)
+	c.sim.flush()
+}

@@ -1,0 +1,324 @@
+package sim
+
+import (
+	"time"
+
+	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/internal/agenda"
+	"github.com/voxsim/voxsim/interp"
+	"github.com/voxsim/voxsim/schema"
+)
+
+// The ranks of what happens at the same instant (S8): what the caller does,
+// what the API asks for, what the called parties do, timers, the end of media.
+const (
+	rankCaller uint8 = iota
+	rankAPI
+	rankLeg
+	rankTimer
+	rankMedia
+)
+
+// longest is how long a run may last (S10).
+const longest = 24 * time.Hour
+
+// epoch is the time of day at which every run begins (S7).
+var epoch = time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Sim is one run: calls in a world, in virtual time. Nothing in it sleeps, and
+// the same calls in the same world give the same events.
+type Sim struct {
+	// Observe, when it is not nil, is given every event as it happens.
+	Observe func(*Event)
+
+	world    World
+	exchange interp.Exchange
+	agenda   agenda.Agenda[func()]
+	now      time.Duration
+	calls    []*Call
+	tasks    map[interp.TaskID]*Call
+	rooms    map[string]*stay
+	loaded   map[loadKey]*interp.Program
+	replies  []reply
+	open     int // calls that are not over
+	event    Event
+}
+
+// reply is news that comes at once: a fetch, an audio file that fails.
+type reply struct {
+	task interp.TaskID
+	ev   interp.Event
+}
+
+// New makes a run in a world.
+func New(world World) *Sim {
+	s := &Sim{
+		world: world, tasks: map[interp.TaskID]*Call{}, rooms: map[string]*stay{},
+		loaded: map[loadKey]*interp.Program{},
+	}
+	n := &ids{seed: max(world.Seed, 1)}
+	s.exchange = interp.Exchange{Began: epoch, NewID: n.next}
+	return s
+}
+
+// Now is the virtual time since the run began.
+func (s *Sim) Now() time.Duration { return s.now }
+
+// Dial lets a caller call. The call begins at c.Start, while [Sim.Run] runs.
+func (s *Sim) Dial(c Caller) *Call {
+	if c.From == "" {
+		c.From = DefaultFrom
+	}
+	if c.To == "" {
+		c.To = DefaultTo
+	}
+	call := &Call{sim: s, caller: c, inputs: c.Inputs, result: Result{Call: c.Name}}
+	s.calls = append(s.calls, call)
+	s.open++
+	s.agenda.Add(max(c.Start, s.now), rankCaller, call.begin)
+	return call
+}
+
+// Run lets virtual time pass until all calls are over (S10), and returns how
+// each ended, in the order of [Sim.Dial].
+func (s *Sim) Run() []Result {
+	for s.open > 0 {
+		at, rank, ok := s.agenda.Peek()
+		wake, timed := s.exchange.Deadline()
+		timer := timed && (!ok || wake < at || wake == at && rank >= rankTimer)
+		if timer {
+			at = wake
+		}
+		switch {
+		case !ok && !timed:
+			s.giveUp("nothing further can happen; the caller hangs up")
+		case at > longest:
+			s.now = max(s.now, longest)
+			s.giveUp("24 h have passed; the caller hangs up")
+		case timer:
+			s.now = wake
+			s.take(s.exchange.Wake(s.now))
+		default:
+			_, do, _ := s.agenda.Next()
+			s.now = at
+			do()
+		}
+	}
+	return s.results()
+}
+
+// giveUp lets all callers hang up (S10).
+func (s *Sim) giveUp(why string) {
+	for _, c := range s.calls {
+		switch {
+		case c.over:
+		case c.task == 0:
+			c.over = true
+			s.open--
+		default:
+			c.warn(why)
+			s.handle(c.task, interp.Event{Kind: interp.HungUp})
+		}
+	}
+}
+
+// results tells how the calls ended.
+func (s *Sim) results() []Result {
+	var all []Result
+	for _, c := range s.calls {
+		r := &c.result
+		e := s.emit(c, "result")
+		e.text("status", string(r.Status))
+		e.text("hangup", r.HangUp)
+		e.seconds("seconds", r.Seconds)
+		e.int("verbs", r.Verbs)
+		if r.Error != nil {
+			e.failure("error", r.Error)
+		}
+		e.textIf("gather", r.Gather)
+		s.flush()
+		all = append(all, *r)
+	}
+	return all
+}
+
+// handle reports news to a task.
+func (s *Sim) handle(task interp.TaskID, ev interp.Event) {
+	s.take(s.exchange.Handle(s.now, task, ev))
+}
+
+// take tells of what came of something and carries out the orders, then gives
+// the answers that take no time.
+func (s *Sim) take(out []interp.Output) {
+	s.carryOut(out)
+	for len(s.replies) > 0 {
+		r := s.replies[0]
+		s.replies = s.replies[1:]
+		s.carryOut(s.exchange.Handle(s.now, r.task, r.ev))
+	}
+}
+
+func (s *Sim) carryOut(out []interp.Output) {
+	for i := range out {
+		o := &out[i]
+		c := s.tasks[o.Call]
+		s.tell(c, o)
+		s.obey(c, o)
+	}
+}
+
+// reply queues news that comes at once.
+func (s *Sim) reply(task interp.TaskID, ev interp.Event) {
+	s.replies = append(s.replies, reply{task, ev})
+}
+
+// later lets news come after a while.
+func (s *Sim) later(after time.Duration, rank uint8, task interp.TaskID, ev interp.Event) {
+	s.agenda.Add(s.now+after, rank, func() { s.handle(task, ev) })
+}
+
+// obey carries out an order, and lets the caller react to a fact.
+func (s *Sim) obey(c *Call, o *interp.Output) {
+	switch o.Kind {
+	case interp.Speak:
+		length := s.world.length(o.Text, speaking(o.Text))
+		s.later(length, rankMedia, o.Task, interp.Event{Kind: interp.MediaEnded, Op: o.Op})
+	case interp.PlayAudio:
+		s.play(o)
+	case interp.Ring:
+		s.ring(c, o)
+	case interp.Fetch:
+		if ev, ok := s.load(o); ok {
+			s.reply(o.Task, ev)
+		}
+	case interp.RoomChanged, interp.Joined, interp.Left:
+		s.watch(o)
+	case interp.GatherBegan, interp.PromptsHeard, interp.Gathered, interp.HangUp, interp.StatusChanged:
+		if c != nil && o.Task == c.task {
+			c.react(o)
+		}
+	}
+}
+
+// play lets an audio file be heard, or fail at once (S2).
+func (s *Sim) play(o *interp.Output) {
+	if why := s.world.audioFails(o.Text); why != "" {
+		s.reply(o.Task, interp.Event{Kind: interp.MediaFailed, Op: o.Op, Text: why})
+		return
+	}
+	s.later(s.world.length(o.Text, audioLength), rankMedia, o.Task, interp.Event{Kind: interp.MediaEnded, Op: o.Op})
+}
+
+// ring lets a dialled number do what it does (S5). The call's own party hangs
+// up as a caller does.
+func (s *Sim) ring(c *Call, o *interp.Output) {
+	p := s.world.phone(o.Text)
+	news := func(after time.Duration, kind interp.EventKind) {
+		s.later(after, rankLeg, o.Task, interp.Event{Kind: kind, Op: o.Op, Leg: o.Leg})
+	}
+	if p.Outcome == NoAnswer || p.Outcome == Answered || p.Ring < p.After {
+		news(p.Ring, interp.LegRinging)
+	}
+	switch p.Outcome {
+	case Busy:
+		news(p.After, interp.LegBusy)
+	case Failed:
+		news(p.After, interp.LegFailed)
+	case Answered:
+		news(p.Ring+p.Answer, interp.LegAnswered)
+		if o.Leg == 0 {
+			c.HangUp(s.now + p.Ring + p.Answer + p.Talk)
+		} else {
+			news(p.Ring+p.Answer+p.Talk, interp.LegEnded)
+		}
+	}
+}
+
+// stay is what the world knows of a conference.
+type stay struct {
+	members int
+	turn    int // changes whenever the plan to end it is void
+	ends    bool
+}
+
+// aloneLimit is how long a call stays alone in a room (S6).
+const aloneLimit = time.Minute
+
+// watch plans the end of a conference (S6).
+func (s *Sim) watch(o *interp.Output) {
+	name := o.Text
+	r := s.rooms[name]
+	if r == nil {
+		r = &stay{}
+		s.rooms[name] = r
+	}
+	switch {
+	case o.Kind == interp.RoomChanged && o.Reason == "start":
+		if end, ok := s.world.Conferences[name]; ok {
+			r.ends = true
+			s.planEnd(name, r, end)
+		}
+	case o.Kind == interp.RoomChanged && o.Reason == "end":
+		r.members, r.ends = 0, false
+		r.turn++
+	case o.Kind == interp.Joined:
+		r.members++
+		s.planAlone(name, r)
+	case o.Kind == interp.Left:
+		r.members--
+		s.planAlone(name, r)
+	}
+}
+
+func (s *Sim) planAlone(name string, r *stay) {
+	if r.ends {
+		return
+	}
+	r.turn++
+	if r.members == 1 {
+		s.planEnd(name, r, aloneLimit)
+	}
+}
+
+func (s *Sim) planEnd(name string, r *stay, after time.Duration) {
+	turn := r.turn
+	s.agenda.Add(s.now+after, rankTimer, func() {
+		if r.turn == turn {
+			out, _ := s.exchange.EndRoom(s.now, name)
+			s.take(out)
+		}
+	})
+}
+
+// UpdateRoom gives a conference a document at a time, through the API; it is
+// parsed for [schema.Conference].
+func (s *Sim) UpdateRoom(at time.Duration, name string, doc *ast.Document) {
+	p := interp.Compile(doc, schema.Conference)
+	s.room(at, rankAPI, name, func() ([]interp.Output, bool) { return s.exchange.UpdateRoom(s.now, name, p) })
+}
+
+// DeleteRoom hangs up the calls of a conference at a time, through the API.
+func (s *Sim) DeleteRoom(at time.Duration, name string) {
+	s.room(at, rankAPI, name, func() ([]interp.Output, bool) { return s.exchange.DeleteRoom(s.now, name) })
+}
+
+// EndRoom lets everybody in a conference go at a time, as if a moderator had
+// left.
+func (s *Sim) EndRoom(at time.Duration, name string) {
+	s.room(at, rankCaller, name, func() ([]interp.Output, bool) { return s.exchange.EndRoom(s.now, name) })
+}
+
+// room plans something that happens to a conference; if there is none by then,
+// a warning says so.
+func (s *Sim) room(at time.Duration, rank uint8, name string, do func() ([]interp.Output, bool)) {
+	s.agenda.Add(max(at, s.now), rank, func() {
+		out, ok := do()
+		s.take(out)
+		if !ok {
+			e := s.emit(nil, "warning")
+			e.Conference = name
+			e.text("message", "there is no conference "+name+" now")
+			s.flush()
+		}
+	})
+}

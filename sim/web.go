@@ -1,0 +1,175 @@
+package sim
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/voxsim/voxsim/interp"
+	"github.com/voxsim/voxsim/parser"
+	"github.com/voxsim/voxsim/schema"
+)
+
+// Page is what a fetch finds at an address.
+type Page struct {
+	// URL is the final address; the one that was asked for when it is empty.
+	URL string
+	// Status is the HTTP status; 200 when it is 0.
+	Status int
+	// ContentType is text/xml when it is empty.
+	ContentType string
+	Body        []byte
+	// Location is where a status of 301, 302, 303, 307 or 308 leads.
+	Location string
+	// Failure is why there is no answer; "" when there is one. [TimedOut] is
+	// the one that takes time.
+	Failure string
+}
+
+// TimedOut is the Failure of a page that never answers: the fetch ends when the
+// call gives it up (S9).
+const TimedOut = "timeout"
+
+// Request is what is fetched: a Redirect's document, or the first one of an
+// inbound call.
+type Request struct {
+	URL, Method string
+	// Fields are sent as a JSON object with POST, as query fields with GET
+	// (R4.62, R6.1).
+	Fields interp.Fields
+}
+
+// maxRedirects is how many HTTP redirects a fetch follows (R4.61).
+const maxRedirects = 5
+
+// maxBody is how long a fetched document may be (R4.61).
+const maxBody = 1 << 20
+
+// lookUp finds the page at an address: listed, or live.
+func (w *World) lookUp(r Request) (Page, bool) {
+	if p, ok := w.Web[r.URL]; ok {
+		return p, true
+	}
+	best := ""
+	for key := range w.Web {
+		prefix, ok := strings.CutSuffix(key, "*")
+		if ok && strings.HasPrefix(r.URL, prefix) && len(key) > len(best) {
+			best = key
+		}
+	}
+	if best != "" {
+		return w.Web[best], true
+	}
+	if w.Live != nil {
+		return w.Live(r), true
+	}
+	return Page{}, false
+}
+
+// failure is why a fetch brought no document (R4.61).
+type failure struct {
+	code int
+	why  string
+}
+
+// fetch finds the page that a request ends at.
+func (w *World) fetch(r Request) (Page, *failure) {
+	for range maxRedirects + 1 {
+		p, ok := w.lookUp(r)
+		if !ok {
+			return p, &failure{interp.CodeUnreachable, r.URL + " is not in this world: give it a page, or let it be fetched live"}
+		}
+		if p.URL == "" {
+			p.URL = r.URL
+		}
+		if p.Status == 0 {
+			p.Status = 200
+		}
+		if !p.redirects() {
+			return p, p.check()
+		}
+		next, err := url.Parse(p.Location)
+		base, err2 := url.Parse(p.URL)
+		if err != nil || err2 != nil {
+			return p, &failure{interp.CodeUnreachable, fmt.Sprintf("redirected to %q, which is no address", p.Location)}
+		}
+		r.URL = base.ResolveReference(next).String()
+	}
+	return Page{}, &failure{interp.CodeUnreachable, fmt.Sprintf("more than %d redirects", maxRedirects)}
+}
+
+func (p *Page) redirects() bool {
+	switch p.Status {
+	case 301, 302, 303, 307, 308:
+		return p.Failure == "" && p.Location != ""
+	}
+	return false
+}
+
+// check tells whether the page is a document.
+func (p *Page) check() *failure {
+	if p.ContentType == "" {
+		p.ContentType = "text/xml"
+	}
+	kind, _, _ := strings.Cut(p.ContentType, ";")
+	switch {
+	case p.Failure != "":
+		return &failure{interp.CodeUnreachable, p.Failure}
+	case p.Status < 200 || p.Status > 299:
+		return &failure{interp.CodeUnreachable, fmt.Sprintf("HTTP status %d", p.Status)}
+	case len(p.Body) > maxBody:
+		return &failure{interp.CodeUnreachable, "more than 1 MiB"}
+	}
+	switch strings.ToLower(strings.TrimSpace(kind)) {
+	case "text/xml", "application/xml", "text/plain":
+		return nil
+	}
+	return &failure{interp.CodeBadType, fmt.Sprintf("content type %q; it must be text/xml, application/xml or text/plain", p.ContentType)}
+}
+
+// audioFails tells why an audio file cannot be played (S2); "" when it can.
+func (w *World) audioFails(address string) string {
+	if p, ok := w.Web[address]; ok {
+		switch {
+		case p.Failure != "":
+			return p.Failure
+		case p.Status != 0 && (p.Status < 200 || p.Status > 299):
+			return fmt.Sprintf("HTTP status %d", p.Status)
+		}
+	}
+	return ""
+}
+
+// loadKey names a document that was fetched before.
+type loadKey struct {
+	url, body string
+	resource  schema.Resource
+}
+
+// load fetches a document; false when the answer never comes.
+func (s *Sim) load(o *interp.Output) (interp.Event, bool) {
+	p, fail := s.world.fetch(Request{URL: o.Text, Method: o.Value, Fields: o.Fields})
+	if fail != nil {
+		ev := interp.Event{Kind: interp.FetchFailed, Op: o.Op, Code: fail.code, Text: fail.why}
+		return ev, p.Failure != TimedOut
+	}
+	resource := schema.Call
+	if o.Program != nil {
+		resource = o.Program.Resource()
+	}
+	ev := interp.Event{Kind: interp.Loaded, Op: o.Op, Page: &interp.Page{URL: p.URL, Status: p.Status, ContentType: p.ContentType}}
+	key := loadKey{p.URL, string(p.Body), resource}
+	if ev.Program = s.loaded[key]; ev.Program != nil {
+		return ev, true
+	}
+	doc, problems := parser.Parse(p.URL, p.Body, parser.Options{
+		Resource: resource, Lenient: s.world.Lenient, Limits: s.world.Limits, Base: p.URL,
+	})
+	if doc == nil {
+		ev.Problems = problems
+		return ev, true
+	}
+	ev.Program = interp.Compile(doc, resource)
+	s.loaded[key] = ev.Program
+	return ev, true
+}

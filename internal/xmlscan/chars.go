@@ -56,17 +56,47 @@ func isChar(r rune) bool {
 	return r < 0xD800 || r > 0xDFFF && r < 0xFFFE || r > 0xFFFF && r <= utf8.MaxRune
 }
 
+// Eight bytes at a time: ones repeats a byte in a word, highs are the words'
+// uppermost bits.
+const (
+	ones  = 0x0101010101010101
+	highs = 0x8080808080808080
+)
+
 // nameEnd is the end of the name that begins at i, or i if none does.
 func (s *Scanner) nameEnd(i int) int {
-	src, start := s.src, i
-	for i = skipLetters(src, i); i < len(src); {
-		allowed, n := nameByte, 1
-		if i == start {
-			allowed = nameStart
+	if i >= len(s.src) {
+		return i
+	}
+	n := 1
+	if c := s.src[i]; c >= utf8.RuneSelf {
+		n = nameRune(s.src[i:], false)
+	} else if class[c]&nameStart == 0 {
+		n = 0
+	}
+	if n == 0 {
+		return i
+	}
+	return nameRest(s.src, i+n)
+}
+
+// nameRest is the first place from i on that may not stand inside of a name.
+// It skips letters eight at a time.
+func nameRest(src string, i int) int {
+	for ; i+8 <= len(src); i += 8 {
+		w := load8(src[i : i+8])
+		lower := w | ones*0x20
+		fromA, behindZ := lower+ones*(0x80-'a'), lower+ones*(0x80-'z'-1)
+		if other := (w | ^fromA | behindZ) & highs; other != 0 {
+			i += bits.TrailingZeros64(other) / 8
+			break
 		}
+	}
+	for i < len(src) {
+		n := 1
 		if c := src[i]; c >= utf8.RuneSelf {
-			n = nameRune(src[i:], i > start)
-		} else if class[c]&allowed == 0 {
+			n = nameRune(src[i:], true)
+		} else if class[c]&nameByte == 0 {
 			break
 		}
 		if n == 0 {
@@ -90,13 +120,6 @@ func nameRune(s string, more bool) int {
 	return 0
 }
 
-// Eight bytes at a time: ones repeats a byte in a word, highs are the words'
-// uppermost bits.
-const (
-	ones  = 0x0101010101010101
-	highs = 0x8080808080808080
-)
-
 // skipSpace is the first place from i on that holds no white space.
 func skipSpace(src string, i int) int {
 	for i < len(src) && class[src[i]]&space != 0 {
@@ -111,20 +134,6 @@ func skipBlanks(src string, i int) int {
 	for ; i+8 <= len(src); i += 8 {
 		if w := load8(src[i:i+8]) ^ ones*' '; w != 0 {
 			return i + bits.TrailingZeros64(w)/8
-		}
-	}
-	return i
-}
-
-// skipLetters is the first place from i on that holds no ASCII letter, or one
-// before it, within eight bytes of the source's end.
-func skipLetters(src string, i int) int {
-	for ; i+8 <= len(src); i += 8 {
-		w := load8(src[i : i+8])
-		lower := w | ones*0x20
-		fromA, behindZ := lower+ones*(0x80-'a'), lower+ones*(0x80-'z'-1)
-		if other := (w | ^fromA | behindZ) & highs; other != 0 {
-			return i + bits.TrailingZeros64(other)/8
 		}
 	}
 	return i

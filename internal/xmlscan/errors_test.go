@@ -68,6 +68,8 @@ func TestSyntaxErrors(t *testing.T) {
 		{`<a>{&nbsp;}</a>`, `unknown reference &nbsp; (XML has &amp;, &lt;, &gt;, &quot;, &apos; and numbers such as &#160;)`},
 		{`<a>{&AMP;}</a>`, `unknown reference &AMP; (XML has &amp;, &lt;, &gt;, &quot;, &apos; and numbers such as &#160;)`},
 		{`<a b="{&é;}"/>`, `unknown reference &é; (XML has &amp;, &lt;, &gt;, &quot;, &apos; and numbers such as &#160;)`},
+		{"<a>{&}\xE9;</a>", `'&' begins a reference; write &amp; for the character itself`},
+		{"<a>{&a}\xE9;</a>", `reference &a has no ';' behind it; write &amp; for '&' itself`},
 		{`<a>{&#0;}</a>`, `&#0; is no character that XML allows`},
 		{`<a>{&#xD800;}</a>`, `&#xD800; is no character that XML allows`},
 		{`<a>{&#xFFFE;}</a>`, `&#xFFFE; is no character that XML allows`},

@@ -3,6 +3,7 @@ package xmlscan
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // seeds are small documents with everything in them, and some that are wrong.
@@ -31,6 +32,9 @@ func FuzzScan(f *testing.F) {
 		case *SyntaxError:
 			if e.Offset < covered || e.End > len(src) || e.Offset >= e.End && e.Offset != len(src) {
 				t.Errorf("tokens to %d of %d, then %#v", covered, len(src), e)
+			}
+			if !utf8.ValidString(e.Message) {
+				t.Errorf("message %q", e.Message)
 			}
 			if e.Related >= 0 && src[e.Related] != '<' && src[e.Related] != '"' && src[e.Related] != '\'' {
 				t.Errorf("related to %q", src[e.Related:])

@@ -3,7 +3,6 @@ package xmlscan
 import (
 	"math"
 	"strings"
-	"unicode/utf8"
 )
 
 // A Scanner turns documents into tokens. The zero value is ready for use and
@@ -77,7 +76,11 @@ func (s *Scanner) markup(i int) (int, error) {
 	case len(rest) >= len("!DOCTYPE") && strings.EqualFold(rest[:len("!DOCTYPE")], "!DOCTYPE"):
 		return i, wrong(i, i+len("<!DOCTYPE"), "a DOCTYPE is not allowed")
 	}
-	return i, wrong(i, i+1, "this '<' begins no tag; write &lt; for the character itself")
+	return i, noTag(i)
+}
+
+func noTag(i int) error {
+	return wrong(i, i+1, "this '<' begins no tag; write &lt; for the character itself")
 }
 
 // add appends a token. It fills it in its place, which is much cheaper than
@@ -149,10 +152,7 @@ func (s *Scanner) reference(i int) (int, error) {
 		end++
 	}
 	begin := end
-	for end < len(s.src) && (class[s.src[end]]&nameByte != 0 || s.src[end] >= utf8.RuneSelf) {
-		_, n := utf8.DecodeRuneInString(s.src[end:])
-		end += n
-	}
+	end = nameRest(s.src, begin)
 	closed := end < len(s.src) && s.src[end] == ';'
 	switch {
 	case end == begin:
@@ -176,22 +176,17 @@ func (s *Scanner) outside(i int) (int, error) {
 	if i == len(src) || src[i] == '<' {
 		return i, nil
 	}
-	next := strings.IndexByte(src[i:], '<')
-	if len(s.tokens) == 0 || len(s.tokens) == 1 && i > start {
-		if next < 0 {
-			return i, s.plainText(i)
-		}
+	if strings.IndexByte(src, '<') < 0 {
+		return i, s.plainText(i)
 	}
 	if badByte(src[i:]) > 0 {
 		return i, s.badChar(i)
 	}
 	end := len(src)
-	if next >= 0 {
-		end = i + next
+	if n := strings.IndexByte(src[i:], '<'); n >= 0 {
+		end = i + n
 	}
-	for class[src[end-1]]&space != 0 {
-		end--
-	}
+	end = i + len(strings.TrimRight(src[i:end], " \t\r\n"))
 	if s.elements == 0 {
 		return i, wrong(i, end, "text before the root element")
 	}

@@ -10,7 +10,7 @@ import (
 func (s *Scanner) startTag(i int) (int, error) {
 	nameEnd := s.nameEnd(i + 1)
 	if nameEnd == i+1 {
-		return i, wrong(i, i+1, "this '<' begins no tag; write &lt; for the character itself")
+		return i, noTag(i)
 	}
 	if err := s.mayBegin(i, nameEnd); err != nil {
 		return i, err

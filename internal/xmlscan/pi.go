@@ -2,49 +2,6 @@ package xmlscan
 
 import "strings"
 
-// comment reads the comment that begins at i.
-func (s *Scanner) comment(i int) (int, error) {
-	src, value := s.src, i+len("<!--")
-	end := value
-	for {
-		var err error
-		if end, err = s.find("--", end); err != nil {
-			return i, err
-		}
-		switch rest := src[end:]; {
-		case rest == "" || rest == "--":
-			return i, s.leftOpen(i, "comment")
-		case rest[2] == '>':
-			s.add(Comment, 0, i, i, value, end+3)
-			return end + 3, nil
-		case strings.HasPrefix(rest, "--->"):
-			return i, wrong(end, end+4, "a comment cannot end with '--->', only with '-->'")
-		}
-		return i, wrong(end, end+2, "'--' is not allowed in a comment")
-	}
-}
-
-// cdata reads the CDATA section that begins at i.
-func (s *Scanner) cdata(i int) (int, error) {
-	value := i + len("<![CDATA[")
-	if len(s.open) == 0 {
-		return i, wrong(i, value, "CDATA outside of the root element")
-	}
-	end, err := s.find("]]>", value)
-	if err != nil {
-		return i, err
-	}
-	if end == len(s.src) {
-		return i, s.leftOpen(i, "CDATA section")
-	}
-	var flags Flags
-	if strings.IndexByte(s.src[value:end], '\r') >= 0 {
-		flags = Raw
-	}
-	s.add(CDATA, flags, i, i, value, end+3)
-	return end + 3, nil
-}
-
 // instruction reads the processing instruction that begins at i.
 func (s *Scanner) instruction(i int) (int, error) {
 	src, target := s.src, i+len("<?")
@@ -79,22 +36,6 @@ func (s *Scanner) piUnfit(i, pi int, wanted string) error {
 		return s.unfit(i, pi, wanted)
 	}
 	return s.leftOpen(pi, "processing instruction "+clip(s.src[pi:s.nameEnd(pi+2)]))
-}
-
-// find is the first place from i on where end stands, or the length of the
-// source; the characters before it must be legal.
-func (s *Scanner) find(end string, i int) (int, error) {
-	src := s.src
-	for {
-		i = plain(src, i, end[0], end[0], end[0])
-		if i == len(src) || strings.HasPrefix(src[i:], end) {
-			return i, nil
-		}
-		var err error
-		if i, err = s.char(i); err != nil {
-			return i, err
-		}
-	}
 }
 
 // pseudo are what an XML declaration may hold, in this order.

@@ -161,7 +161,7 @@ func (s *stepper) end(by string, st Status, err *Error) {
 // over is the last thing that a machine does.
 func (s *stepper) over(st Status, err *Error) {
 	if st != "" {
-		s.tell(nil, Effect{Kind: StatusChanged, Status: st, Error: err})
+		s.tell(nil, Effect{Kind: StatusChanged, Status: st, Error: err, N: int(s.verbs), Text: s.value})
 	}
 	s.clearTimers()
 	s.phase, s.media = phaseOver, 0

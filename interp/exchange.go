@@ -23,14 +23,14 @@ type Exchange struct {
 	// VerbLimit replaces [DefaultVerbLimit] when it is not 0.
 	VerbLimit int
 
-	tasks  map[TaskID]*task
-	rooms  map[string]*hall
-	last   TaskID
-	due    agenda.Agenda[TaskID]
-	out    []Output
-	fx     []Effect
-	queue  []news
-	moment time.Duration
+	tasks map[TaskID]*task
+	rooms map[string]*hall
+	last  TaskID
+	due   agenda.Agenda[TaskID]
+	out   []Output
+	fx    []Effect
+	queue []news
+	now   time.Duration
 }
 
 // TaskID names a machine in an exchange: a call, or a document that runs on a
@@ -158,7 +158,7 @@ func (e *Exchange) enter(now time.Duration) {
 	if e.tasks == nil {
 		e.tasks, e.rooms = map[TaskID]*task{}, map[string]*hall{}
 	}
-	e.moment, e.out = now, e.out[:0]
+	e.now, e.out = now, e.out[:0]
 }
 
 // leave carries the news that came up to their tasks, and ends the method.
@@ -186,8 +186,8 @@ func (e *Exchange) add(now time.Duration, program *Program, call Call) *task {
 
 // step steps a machine and passes on what it says.
 func (e *Exchange) step(t *task, ev Event) {
-	after := e.moment - t.at
-	t.at = e.moment
+	after := e.now - t.at
+	t.at = e.now
 	e.fx = t.AppendStep(e.fx[:0], after, ev)
 	for i := range e.fx {
 		e.route(t, &e.fx[i])
@@ -199,7 +199,7 @@ func (e *Exchange) step(t *task, ev Event) {
 	left, ok := t.Deadline()
 	if !ok {
 		t.wake = -1
-	} else if at := e.moment + left; at != t.wake {
+	} else if at := e.now + left; at != t.wake {
 		t.wake = at
 		e.due.Add(at, 0, t.id)
 	}

@@ -11,7 +11,7 @@ import (
 // who have to leave are told.
 func (e *Exchange) inRoom(h *hall, call TaskID, do func(*Room, []Effect, time.Time) []Effect) {
 	var buf [4]Effect
-	for _, fx := range do(&h.Room, buf[:0], e.Began.Add(e.moment)) {
+	for _, fx := range do(&h.Room, buf[:0], e.Began.Add(e.now)) {
 		o := Output{Effect: fx, Room: h.Name}
 		switch {
 		case fx.Member != nil:

@@ -19,8 +19,11 @@ need() {
 		echo "$command is missing; on Debian: sudo apt-get install -y $*" >&2
 		exit 1
 	fi
-	apt-get -qq -o DPkg::Lock::Timeout=300 update
-	DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"
+	(
+		flock 9 # one at a time, when several of these tests run at once
+		apt-get -qq update
+		DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"
+	) 9>"${TMPDIR:-/tmp}/voxsim-install.lock"
 }
 
 step "tools: go, gcc (race detector), xmllint (second opinion on XML)"

@@ -41,7 +41,8 @@ const (
 	LegEnded
 
 	// Loaded: the fetch Op brought a document; Page says where from. Program is
-	// the document, or nil when it is invalid: then Problems say why.
+	// the document, or nil when it is invalid: then Problems say why. Beside a
+	// program, Problems are warnings.
 	Loaded
 	// FetchFailed: the fetch Op failed; Code is 5107 or 5108 and Text says why.
 	FetchFailed

@@ -71,7 +71,7 @@ func (c *Call) react(o *interp.Output) {
 		c.gather, c.next = 0, 0
 	case interp.HangUp:
 		c.result.HangUp = o.Reason
-		c.result.Seconds = c.sim.now - c.began
+		c.result.Took = c.sim.now - c.began
 	case interp.StatusChanged:
 		c.result.Status, c.result.Error = o.Status, o.Error
 		if o.Status.Final() {

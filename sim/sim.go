@@ -38,7 +38,7 @@ type Sim struct {
 	calls    []*Call
 	tasks    map[interp.TaskID]*Call
 	rooms    map[string]*stay
-	loaded   map[loadKey]*interp.Program
+	loaded   map[loadKey]loaded
 	replies  []reply
 	open     int // calls that are not over
 	event    Event
@@ -54,7 +54,7 @@ type reply struct {
 func New(world World) *Sim {
 	s := &Sim{
 		world: world, tasks: map[interp.TaskID]*Call{}, rooms: map[string]*stay{},
-		loaded: map[loadKey]*interp.Program{},
+		loaded: map[loadKey]loaded{},
 	}
 	n := &ids{seed: max(world.Seed, 1)}
 	s.exchange = interp.Exchange{Began: epoch, NewID: n.next}
@@ -130,7 +130,7 @@ func (s *Sim) results() []Result {
 		e := s.emit(c, "result")
 		e.text("status", string(r.Status))
 		e.text("hangup", r.HangUp)
-		e.seconds("seconds", r.Seconds)
+		e.seconds("seconds", r.Took)
 		e.int("verbs", r.Verbs)
 		if r.Error != nil {
 			e.failure("error", r.Error)

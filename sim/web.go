@@ -8,6 +8,7 @@ import (
 	"github.com/voxsim/voxsim/interp"
 	"github.com/voxsim/voxsim/parser"
 	"github.com/voxsim/voxsim/schema"
+	"github.com/voxsim/voxsim/source"
 )
 
 // Page is what a fetch finds at an address.
@@ -16,7 +17,7 @@ type Page struct {
 	URL string
 	// Status is the HTTP status; 200 when it is 0.
 	Status int
-	// ContentType is text/xml when it is empty.
+	// ContentType of a listed page is text/xml when it is empty.
 	ContentType string
 	Body        []byte
 	// Location is where a status of 301, 302, 303, 307 or 308 leads.
@@ -47,23 +48,32 @@ const maxBody = 1 << 20
 
 // lookUp finds the page at an address: listed, or live.
 func (w *World) lookUp(r Request) (Page, bool) {
-	if p, ok := w.Web[r.URL]; ok {
-		return p, true
-	}
-	best := ""
-	for key := range w.Web {
-		prefix, ok := strings.CutSuffix(key, "*")
-		if ok && strings.HasPrefix(r.URL, prefix) && len(key) > len(best) {
-			best = key
+	if p, ok := w.listed(r.URL); ok {
+		if p.ContentType == "" {
+			p.ContentType = "text/xml"
 		}
-	}
-	if best != "" {
-		return w.Web[best], true
+		return p, true
 	}
 	if w.Live != nil {
 		return w.Live(r), true
 	}
 	return Page{}, false
+}
+
+// listed finds a page by its address, or by the longest pattern that fits.
+func (w *World) listed(address string) (Page, bool) {
+	if p, ok := w.Web[address]; ok {
+		return p, true
+	}
+	best := ""
+	for key := range w.Web {
+		prefix, ok := strings.CutSuffix(key, "*")
+		if ok && strings.HasPrefix(address, prefix) && len(key) > len(best) {
+			best = key
+		}
+	}
+	p, ok := w.Web[best]
+	return p, ok && best != ""
 }
 
 // failure is why a fetch brought no document (R4.61).
@@ -108,9 +118,6 @@ func (p *Page) redirects() bool {
 
 // check tells whether the page is a document.
 func (p *Page) check() *failure {
-	if p.ContentType == "" {
-		p.ContentType = "text/xml"
-	}
 	kind, _, _ := strings.Cut(p.ContentType, ";")
 	switch {
 	case p.Failure != "":
@@ -129,7 +136,7 @@ func (p *Page) check() *failure {
 
 // audioFails tells why an audio file cannot be played (S2); "" when it can.
 func (w *World) audioFails(address string) string {
-	if p, ok := w.Web[address]; ok {
+	if p, ok := w.listed(address); ok {
 		switch {
 		case p.Failure != "":
 			return p.Failure
@@ -146,6 +153,13 @@ type loadKey struct {
 	resource  schema.Resource
 }
 
+// loaded is what came of it: without a program the problems are why, else they
+// are what a lenient parse skipped.
+type loaded struct {
+	program  *interp.Program
+	problems source.Diagnostics
+}
+
 // load fetches a document; false when the answer never comes.
 func (s *Sim) load(o *interp.Output) (interp.Event, bool) {
 	p, fail := s.world.fetch(Request{URL: o.Text, Method: o.Value, Fields: o.Fields})
@@ -158,18 +172,23 @@ func (s *Sim) load(o *interp.Output) (interp.Event, bool) {
 		resource = o.Program.Resource()
 	}
 	ev := interp.Event{Kind: interp.Loaded, Op: o.Op, Page: &interp.Page{URL: p.URL, Status: p.Status, ContentType: p.ContentType}}
-	key := loadKey{p.URL, string(p.Body), resource}
-	if ev.Program = s.loaded[key]; ev.Program != nil {
-		return ev, true
-	}
-	doc, problems := parser.Parse(p.URL, p.Body, parser.Options{
-		Resource: resource, Lenient: s.world.Lenient, Limits: s.world.Limits, Base: p.URL,
-	})
-	if doc == nil {
-		ev.Problems = problems
-		return ev, true
-	}
-	ev.Program = interp.Compile(doc, resource)
-	s.loaded[key] = ev.Program
+	d := s.document(loadKey{p.URL, string(p.Body), resource})
+	ev.Program, ev.Problems = d.program, d.problems
 	return ev, true
+}
+
+// document parses a fetched document, once.
+func (s *Sim) document(key loadKey) loaded {
+	if d, ok := s.loaded[key]; ok {
+		return d
+	}
+	doc, problems := parser.Parse(key.url, []byte(key.body), parser.Options{
+		Resource: key.resource, Lenient: s.world.Lenient, Limits: s.world.Limits, Base: key.url,
+	})
+	d := loaded{problems: problems}
+	if doc != nil {
+		d = loaded{interp.Compile(doc, key.resource), parser.Skipped(problems)}
+	}
+	s.loaded[key] = d
+	return d
 }

@@ -127,8 +127,8 @@ type Result struct {
 	Status interp.Status
 	// HangUp says by whom: script, end, caller, api, reject, error.
 	HangUp string
-	// Seconds is how long it took, from its own beginning.
-	Seconds time.Duration
+	// Took is how long the call lasted, from its own beginning.
+	Took time.Duration
 	// Verbs is how many verbs began, repetitions not counted.
 	Verbs int
 	// Error is why it failed; nil when it did not, or without a code.

@@ -99,7 +99,7 @@ func (r *reader) judgePlace(parent, e *element, kind int) bool {
 func (r *reader) unknownElement(parent, e *element) {
 	p := problem{rule: unknownElement, start: e.start, end: e.nameEnd,
 		message: "unknown element " + plain(e.name) + "; " + r.takes(parent),
-		path:    r.pathOf(e), suggestion: spell.Nearest(e.name, r.verbNames(func(int) bool { return true }))}
+		path:    r.pathOf(e), suggestion: spell.Nearest(e.name, r.verbNames())}
 	r.reportUnknown(p)
 }
 
@@ -150,7 +150,7 @@ func (r *reader) endVerb(e *element) {
 func (r *reader) judgeEmpty(e *element) {
 	switch {
 	case !e.Optional && (e.Content != schema.None || len(e.Holds) > 0):
-		r.elementProblem(e, missingContent, e.name+" is empty; "+r.takes(e))
+		r.elementProblem(e, missingContent, e.name+" is empty; it needs "+r.accepted(e))
 	case e.Idle:
 		r.elementProblem(e, emptyContent, e.name+" is empty and does nothing")
 	}
@@ -215,34 +215,32 @@ func (r *reader) endStretch() {
 
 // takes says what may stand in an element: "Gather takes Say and Play".
 func (r *reader) takes(e *element) string {
-	what := ""
-	switch {
-	case e.role == asRoot:
-		what = schema.List(r.verbNames(func(int) bool { return true }), "and")
-	case len(e.Holds) > 0:
-		what = schema.List(r.verbNames(func(i int) bool { return e.holds[i] }), "and")
-		if e.Holds[0] != schema.AnyVerb {
-			what = schema.List(e.Holds, "and")
-		}
+	if what := r.accepted(e); what != "" {
+		return e.name + " takes " + what
 	}
-	if e.verb != nil && e.Content != schema.None {
-		content := e.Content.Accepts()
-		if what != "" {
-			content += " or "
-		}
-		what = content + what
-	}
-	if what == "" {
-		return e.name + " is always empty"
-	}
-	return e.name + " takes " + what
+	return e.name + " is always empty"
 }
 
-// verbNames are the verbs that the resource has, of those that are wanted.
-func (r *reader) verbNames(want func(i int) bool) []string {
+// accepted lists what may stand in an element; it is empty for nothing.
+func (r *reader) accepted(e *element) string {
+	if e.role == asRoot || len(e.Holds) > 0 && e.Holds[0] == schema.AnyVerb {
+		return schema.List(r.verbNames(), "and")
+	}
+	what := schema.List(e.Holds, "and")
+	if e.Content != schema.None {
+		if what != "" {
+			what += " or "
+		}
+		what += e.Content.Accepts()
+	}
+	return what
+}
+
+// verbNames are the verbs that the resource has.
+func (r *reader) verbNames() []string {
 	names := make([]string, 0, len(r.voc.verbs))
-	for i, v := range r.voc.verbs {
-		if want(i) && v.On&r.resource != 0 {
+	for _, v := range r.voc.verbs {
+		if v.On&r.resource != 0 {
 			names = append(names, v.Name)
 		}
 	}

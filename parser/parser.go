@@ -130,7 +130,7 @@ func one(file *source.File, p problem) source.Diagnostics {
 // syntaxProblem makes a problem of the scanner's error (R1.1, R1.2).
 func syntaxProblem(file *source.File, err *xmlscan.SyntaxError) problem {
 	if err.NoRoot {
-		return problem{rule: missingRoot, message: `root element "Response" missing: ` + err.Message}
+		return problem{rule: missingRoot, message: `root element "Response" missing in voxXML; ` + err.Message}
 	}
 	p := problem{rule: notWellFormed, start: err.Offset, end: min(err.End, math.MaxInt32-1), message: err.Message}
 	if err.Related >= 0 {

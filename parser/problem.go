@@ -2,8 +2,6 @@ package parser
 
 import (
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/voxsim/voxsim/source"
 )
@@ -69,15 +67,6 @@ func quote(s string) string { return strconv.Quote(cut(s)) }
 func plain(name string) string {
 	q := quote(name)
 	return q[1 : len(q)-1]
-}
-
-// clip is the byte that begins the part of a long text that is worth showing.
-func clip(s string) string {
-	const most = quotable * utf8.UTFMax
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "")
 }
 
 func number(n int) string { return strconv.Itoa(n) }

@@ -174,7 +174,7 @@ func (r *reader) wrongRoot(t xmlscan.Token) {
 	name := r.nameOf(t)
 	root := r.voc.dialect.Root
 	r.report(problem{rule: missingRoot, start: start, end: start + 1 + len(name),
-		message:    "root element " + strconv.Quote(root) + " missing: the root is " + plain(name),
+		message:    "root element " + strconv.Quote(root) + " missing in voxXML; the root is " + plain(name),
 		suggestion: spell.Nearest(name, []string{root}), path: "/" + plain(name)})
 	r.next = len(r.tokens)
 }

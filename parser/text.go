@@ -1,6 +1,8 @@
 package parser
 
 import (
+	"slices"
+
 	"github.com/voxsim/voxsim/internal/xmlscan"
 )
 
@@ -74,10 +76,13 @@ func (r *reader) reference(i int) (n int, white bool) {
 	return n, len(r.scratch) == 1 && isSpace(r.scratch[0])
 }
 
-// textInk is ink for all text tokens from one on.
+// textInk is ink for the text tokens from one on, up to the next element.
 func (r *reader) textInk(first int) (begin, end int) {
 	begin = -1
-	for _, i := range r.texts[first:] {
+	for k, i := range r.texts[first:] {
+		if begin >= 0 && r.elementBetween(r.texts[first+k-1], i) {
+			break
+		}
 		b, e := r.ink(r.tokens[i])
 		if b >= 0 && begin < 0 {
 			begin = b
@@ -87,6 +92,11 @@ func (r *reader) textInk(first int) (begin, end int) {
 		}
 	}
 	return begin, end
+}
+
+// elementBetween tells whether an element begins between two tokens.
+func (r *reader) elementBetween(i, j int32) bool {
+	return slices.ContainsFunc(r.tokens[i+1:j], func(t xmlscan.Token) bool { return t.Kind == xmlscan.StartTag })
 }
 
 // joined is the text of all text tokens from one on, trimmed and collapsed

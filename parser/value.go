@@ -180,7 +180,7 @@ func isPhone(s string) bool {
 // written.
 func checkURL(s string, base *url.URL) (value, *finding) {
 	if strings.ContainsFunc(s, func(r rune) bool { return r == ' ' || unicode.IsControl(r) }) {
-		return value{}, &finding{message: schema.URL.Accepts() + " without blanks"}
+		return value{}, &finding{message: schema.URL.Accepts() + " without blanks and control characters"}
 	}
 	u, err := url.Parse(s)
 	if err != nil {
@@ -193,8 +193,11 @@ func checkURL(s string, base *url.URL) (value, *finding) {
 		u = base.ResolveReference(u)
 		s = u.String()
 	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+	if u.Scheme != "http" && u.Scheme != "https" {
 		return value{}, &finding{}
+	}
+	if u.Hostname() == "" {
+		return value{}, &finding{message: schema.URL.Accepts() + " with a host"}
 	}
 	return value{text: s}, nil
 }
@@ -205,8 +208,11 @@ func checkVariable(s string) (value, *finding) {
 	if name == "" || !only(name, isNameByte) {
 		return value{}, &finding{}
 	}
+	if !dollar && len(name) <= quotable {
+		return value{}, &finding{suggestion: "$" + name}
+	}
 	if !dollar {
-		return value{}, &finding{suggestion: "$" + cut(name)}
+		return value{}, &finding{}
 	}
 	return value{text: s}, nil
 }

@@ -57,7 +57,7 @@ func New(world World) *Sim {
 		loaded: map[loadKey]loaded{},
 	}
 	n := &ids{seed: max(world.Seed, 1)}
-	s.exchange = interp.Exchange{Began: epoch, NewID: n.next}
+	s.exchange = interp.Exchange{Began: epoch, NewID: n.next, VerbLimit: world.VerbLimit}
 	return s
 }
 

@@ -32,6 +32,9 @@ type World struct {
 	Lenient bool
 	// Limits bound fetched documents (R1.9).
 	Limits parser.Limits
+	// VerbLimit is how many verbs a call may execute without time passing or
+	// input arriving (R4.7); 0 means [interp.DefaultVerbLimit].
+	VerbLimit int
 }
 
 // Phone is how a dialled number behaves (S5). Start from [DefaultPhone].

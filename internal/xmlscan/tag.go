@@ -92,9 +92,14 @@ func (s *Scanner) attribute(tag, i int) (int, error) {
 			return quote, err
 		}
 	}
-	end, flags, err := s.value(quote, i, nameEnd)
-	if err != nil {
-		return end, err
+	// Most values hold nothing special and end here.
+	var flags Flags
+	end := plain(src, quote+1, src[quote], '<', '&')
+	if end == len(src) || src[end] != src[quote] {
+		var err error
+		if end, flags, err = s.value(quote, i, nameEnd); err != nil {
+			return end, err
+		}
 	}
 	s.add(Attr, flags, i, nameEnd, quote+1, end+1)
 	return end + 1, nil

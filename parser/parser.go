@@ -25,7 +25,6 @@ package parser
 
 import (
 	"errors"
-	"math"
 
 	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/internal/xmlscan"
@@ -53,7 +52,8 @@ type Options struct {
 // Limits bound what a document may cost (R1.9). A field that is 0 means the
 // default.
 type Limits struct {
-	// Bytes of the document as it was read; the default is [DefaultBytes].
+	// Bytes of the document as it was read; the default is [DefaultBytes], and
+	// more than half a gibibyte is never read.
 	Bytes int
 	// Depth of nesting, the root being level 1; the default is [DefaultDepth].
 	Depth int
@@ -78,8 +78,12 @@ func (l Limits) filled() Limits {
 			*field.limit = field.usual
 		}
 	}
+	l.Bytes = min(l.Bytes, mostBytes)
 	return l
 }
+
+// mostBytes keeps places within 32 bits, also when each byte becomes three.
+const mostBytes = 1 << 29
 
 // Parse reads a document. The document is nil when one of the problems is an
 // error; warnings may come with a document. The name is what the user calls the
@@ -111,15 +115,27 @@ func (p *Parser) Parse(name string, data []byte, opt Options) (*ast.Document, so
 	}
 	p.scanner.MaxDepth, p.scanner.MaxElements = limits.Depth, limits.Elements
 	tokens, err := p.scanner.Scan(text)
-	if syntax := (*xmlscan.SyntaxError)(nil); errors.As(err, &syntax) {
-		return nil, one(file, syntaxProblem(file, syntax))
+	if err != nil {
+		return nil, p.broken(file, tokens, err, opt)
 	}
 	p.reader.begin(file, tokens, opt)
 	p.reader.read()
-	if limit := (*xmlscan.LimitError)(nil); errors.As(err, &limit) {
-		p.reader.limit(limit)
-	}
 	return p.reader.end()
+}
+
+// broken returns the problems of a document that the scanner has not read to
+// its end: a syntax error alone, or those before a limit and the limit.
+func (p *Parser) broken(file *source.File, tokens []xmlscan.Token, err error, opt Options) source.Diagnostics {
+	if limit := (*xmlscan.LimitError)(nil); errors.As(err, &limit) {
+		p.reader.begin(file, tokens, opt)
+		p.reader.read()
+		p.reader.limit(limit)
+		_, problems := p.reader.end()
+		return problems
+	}
+	var syntax *xmlscan.SyntaxError
+	errors.As(err, &syntax)
+	return one(file, syntaxProblem(file, syntax))
 }
 
 // one makes a list of a single problem.
@@ -132,7 +148,7 @@ func syntaxProblem(file *source.File, err *xmlscan.SyntaxError) problem {
 	if err.NoRoot {
 		return problem{rule: missingRoot, message: `root element "Response" missing in voxXML; ` + err.Message}
 	}
-	p := problem{rule: notWellFormed, start: err.Offset, end: min(err.End, math.MaxInt32-1), message: err.Message}
+	p := problem{rule: notWellFormed, start: err.Offset, end: err.End, message: err.Message}
 	if err.Related >= 0 {
 		line, col := file.LineCol(source.At(err.Related))
 		p.message += "; opened at " + number(line) + ":" + number(col)

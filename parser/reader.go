@@ -2,6 +2,7 @@ package parser
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -109,7 +110,7 @@ func (r *reader) reserve() {
 	if len(r.voc.verbs) > len(few) {
 		counts = make([]int, len(r.voc.verbs))
 	}
-	r.kinds = r.kinds[:0]
+	r.kinds = slices.Grow(r.kinds[:0], len(r.tokens)/3)
 	for _, t := range r.tokens {
 		switch t.Kind {
 		case xmlscan.Attr:
@@ -129,6 +130,10 @@ func (r *reader) reserve() {
 	}
 	r.attrs = make([]ast.Attr, 0, attrs)
 	r.slabs.verbs = make([]ast.Verb, 0, len(r.kinds))
+	if r.open == nil {
+		r.open, r.inside = make([]element, 0, 8), make([]ast.Verb, 0, 32)
+		r.counts, r.given = make([]int32, 0, 8*len(r.voc.verbs)), make([]given, 0, 16)
+	}
 }
 
 // kindOf is the place of a verb in the dialect, rootKind or unknownKind.

@@ -27,6 +27,9 @@ func (s *Scanner) Scan(src string) ([]Token, error) {
 		return nil, wrong(math.MaxInt32, len(src), "the document is larger than 2 GiB")
 	}
 	s.src = src
+	if s.tokens == nil { // room for what a document of this size usually has
+		s.tokens, s.open = make([]Token, 0, min(len(src)/10, 4096)+16), make([]int32, 0, 16)
+	}
 	s.tokens, s.open, s.elements = s.tokens[:0], s.open[:0], 0
 	err := s.document()
 	s.src = ""

@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -79,10 +81,12 @@ type testCase struct {
 	sim     *sim.Sim
 	calls   map[string]*sim.Call
 	out     []byte
+	// encodings of sections that are not to be UTF-8, by name.
+	encodings map[string]string
 }
 
 func newCase(t *testing.T, a *txtar.Archive) *testCase {
-	return &testCase{t: t, archive: a, calls: map[string]*sim.Call{}, world: sim.World{
+	return &testCase{t: t, archive: a, calls: map[string]*sim.Call{}, encodings: map[string]string{}, world: sim.World{
 		Lengths: map[string]time.Duration{}, Phones: map[string]sim.Phone{},
 		Web: map[string]sim.Page{}, Conferences: map[string]time.Duration{},
 	}}
@@ -142,7 +146,7 @@ func (c *testCase) check() []byte {
 	var out bytes.Buffer
 	for _, f := range c.archive.Files {
 		if strings.HasSuffix(f.Name, ".xml") {
-			_, problems := parser.Parse(f.Name, bytes.TrimSuffix(f.Data, []byte("\n")), c.options)
+			_, problems := parser.Parse(f.Name, c.encoded(f.Name, bytes.TrimSuffix(f.Data, []byte("\n"))), c.options)
 			if err := problems.WriteJSON(&out); err != nil {
 				c.t.Fatal(err)
 			}
@@ -238,6 +242,8 @@ func (c *testCase) surroundings(words []string, rest string) {
 		c.world.Phones[number] = p
 	case "page": // URL JSON of sim.Page, with the body's section as "file"
 		c.page(words[1], strings.TrimSpace(strings.TrimPrefix(rest, words[1])))
+	case "serve": // SECTION answers what is fetched live; the requests are shown
+		c.world.Live = c.serve(c.file(words[1]))
 	case "conference": // NAME DURATION
 		c.world.Conferences[words[1]] = c.duration(words[2])
 	case "seed":
@@ -246,6 +252,13 @@ func (c *testCase) surroundings(words []string, rest string) {
 		}
 	case "lenient":
 		c.world.Lenient, c.options.Lenient = true, true
+	case "encode": // SECTION ENCODING
+		c.encodings[words[1]] = words[2]
+	case "limits": // BYTES DEPTH ELEMENTS
+		l := &c.options.Limits
+		if _, err := fmt.Sscan(rest, &l.Bytes, &l.Depth, &l.Elements); err != nil {
+			c.t.Fatal(err)
+		}
 	case "resource":
 		c.options.Resource, _ = schema.ParseResource(rest)
 	case "base":
@@ -255,12 +268,46 @@ func (c *testCase) surroundings(words []string, rest string) {
 	}
 }
 
+// encoded is a section's text in the encoding that an "encode" line gave it.
+func (c *testCase) encoded(name string, data []byte) []byte {
+	encoding, bare := strings.CutSuffix(c.encodings[name], "-without-mark")
+	if !bare && strings.HasPrefix(encoding, "utf-") {
+		data = append([]byte("\ufeff"), data...)
+	}
+	var order binary.AppendByteOrder = binary.LittleEndian
+	var out []byte
+	switch encoding {
+	case "latin-1":
+		for _, r := range string(data) {
+			out = append(out, byte(r))
+		}
+		return out
+	case "utf-16be":
+		order = binary.BigEndian
+	case "utf-16le":
+	default:
+		return data
+	}
+	for _, unit := range utf16.Encode([]rune(string(data))) {
+		out = order.AppendUint16(out, unit)
+	}
+	return out
+}
+
+// serve answers every live fetch with a document, and writes down the request.
+func (c *testCase) serve(body []byte) func(sim.Request) sim.Page {
+	return func(r sim.Request) sim.Page {
+		c.out = fmt.Appendf(c.out, `{"request":%q,"url":%q,"fields":%q}`+"\n", r.Method, r.URL, fmt.Sprint(r.Fields))
+		return sim.Page{Body: body}
+	}
+}
+
 // page lists a web page: a section's name, or a JSON object of status, type,
-// location, failure and file.
+// location, failure, file and size (the body is filled up with blanks to it).
 func (c *testCase) page(address, spec string) {
 	c.t.Helper()
 	page := struct {
-		Status                        int
+		Status, Size                  int
 		Type, Location, Failure, File string
 	}{File: spec}
 	if strings.HasPrefix(spec, "{") {
@@ -274,6 +321,9 @@ func (c *testCase) page(address, spec string) {
 		if p.Body = c.file(page.File); p.Body == nil {
 			c.t.Fatalf("there is no section %s", page.File)
 		}
+	}
+	for len(p.Body) < page.Size {
+		p.Body = append(p.Body[:len(p.Body):len(p.Body)], bytes.Repeat([]byte(" "), page.Size-len(p.Body))...)
 	}
 	c.world.Web[address] = p
 }

@@ -41,6 +41,7 @@ type Sim struct {
 	loaded   map[loadKey]loaded
 	replies  []reply
 	open     int // calls that are not over
+	stopped  bool
 	event    Event
 }
 
@@ -83,6 +84,9 @@ func (s *Sim) Dial(c Caller) *Call {
 // each ended, in the order of [Sim.Dial].
 func (s *Sim) Run() []Result {
 	for s.open > 0 {
+		if s.stopped {
+			return nil
+		}
 		at, rank, ok := s.agenda.Peek()
 		wake, timed := s.exchange.Deadline()
 		timer := timed && (!ok || wake < at || wake == at && rank >= rankTimer)
@@ -106,6 +110,10 @@ func (s *Sim) Run() []Result {
 	}
 	return s.results()
 }
+
+// Stop breaks the run off; an observer calls it who needs no more. [Sim.Run]
+// returns no results then.
+func (s *Sim) Stop() { s.stopped = true }
 
 // giveUp lets all callers hang up (S10).
 func (s *Sim) giveUp(why string) {

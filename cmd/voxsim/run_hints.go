@@ -1,0 +1,117 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/voxsim/voxsim/sim"
+)
+
+// advice is what is remembered of a run in order to say how the world around
+// the call can be changed.
+type advice struct {
+	given    map[string]bool // hints that were given; one is enough
+	answered time.Duration   // when an outbound call was answered
+}
+
+// once is a hint, the first time that it is given.
+func (a *advice) once(text string) string {
+	if a.given[text] {
+		return ""
+	}
+	if a.given == nil {
+		a.given = map[string]bool{}
+	}
+	a.given[text] = true
+	return text
+}
+
+// hint says how to change what the simulator has decided by itself.
+func (r *runner) hint(e *sim.Event) string {
+	switch e.Name {
+	case "status":
+		if e.Text("status") == "answered" {
+			r.advice.answered = e.T
+		}
+	case "hangup":
+		return r.hintTalk(e)
+	case "gathered":
+		if e.Text("reason") == "timeout" && e.Text("value") == "" && r.silent() {
+			return r.advice.once("nobody answers here: --dtmf 1,2 presses 1 at the first Gather and 2 at the next, --speech 'one,two' speaks")
+		}
+	case "leave":
+		if e.Text("reason") == "ended" {
+			return r.advice.once("a caller who is alone in a conference is let go after 60s")
+		}
+	case "leg":
+		if e.Text("state") == "complete" && r.usual(e.Text("number")) {
+			return r.advice.once(fmt.Sprintf("whoever answers hangs up 10s later; --number %s=talk:60s changes that", e.Text("number")))
+		}
+	case "fetch_failed":
+		return r.hintMap(e.Text("url"))
+	case "play":
+		return r.hintPlay(e.Text("url"))
+	}
+	return ""
+}
+
+// silent tells whether the caller was never told to say or press anything.
+func (r *runner) silent() bool { return len(r.caller.Inputs) == 0 }
+
+// usual tells whether nothing was said of a number.
+func (r *runner) usual(number string) bool {
+	_, one := r.world.Phones[number]
+	_, all := r.world.Phones["*"]
+	return !one && !all
+}
+
+// hintTalk tells that the called party of an outbound call has hung up by
+// itself (S5).
+func (r *runner) hintTalk(e *sim.Event) string {
+	to := r.caller.To
+	if to == "" {
+		to = sim.DefaultTo
+	}
+	usual := r.caller.Outbound && r.usual(to) && e.Text("by") == "caller"
+	if !usual || e.T != r.advice.answered+sim.DefaultPhone().Talk {
+		return ""
+	}
+	return fmt.Sprintf("the called party hangs up 10s after answering; --number %s=talk:60s changes that", to)
+}
+
+// hintMap tells how an address can be fetched.
+func (r *runner) hintMap(url string) string {
+	if r.live || r.isMapped(url) {
+		return ""
+	}
+	return r.advice.once(fmt.Sprintf("--map %s=FILE puts a file there; --live really fetches it", url))
+}
+
+// hintPlay tells how the length of an audio file can be given.
+func (r *runner) hintPlay(url string) string {
+	_, one := r.world.Lengths[url]
+	_, all := r.world.Lengths["*"]
+	if one || all || r.isMapped(url) {
+		return ""
+	}
+	return r.advice.once(fmt.Sprintf("it is taken to last 5s; --map %s=FILE takes the length of a file, --length %s=7s sets it", url, url))
+}
+
+func (r *runner) isMapped(url string) bool {
+	_, ok := r.world.Web[url]
+	return ok
+}
+
+// remark tells on standard error of a mapped file that should have been audio.
+func (r *runner) remark(e *sim.Event) {
+	if e.Name != "play" {
+		return
+	}
+	for i := range r.mapped {
+		m := &r.mapped[i]
+		if _, given := r.world.Lengths[m.url]; m.url == e.Text("url") && m.noAudio != nil && !given {
+			fmt.Fprintf(r.io.err, "voxsim: note: %s: %v; the Play of %s is taken to last 5s\n", m.file, m.noAudio, m.url)
+			m.noAudio = nil
+		}
+	}
+}

@@ -1,0 +1,354 @@
+package sim
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// tellings say how each event is told.
+var tellings = map[string]func(*Transcript, *side, *Event){
+	"status":       (*Transcript).status,
+	"say":          (*Transcript).say,
+	"play":         (*Transcript).play,
+	"interrupted":  (*Transcript).interrupted,
+	"pause":        (*Transcript).pause,
+	"gather":       (*Transcript).gather,
+	"speech":       (*Transcript).speech,
+	"gathered":     (*Transcript).gathered,
+	"if":           (*Transcript).decided,
+	"dial":         (*Transcript).dial,
+	"leg":          (*Transcript).leg,
+	"join":         (*Transcript).join,
+	"room":         (*Transcript).room,
+	"leave":        (*Transcript).leave,
+	"mute":         (*Transcript).mute,
+	"redirect":     (*Transcript).redirect,
+	"fetched":      (*Transcript).fetched,
+	"fetch_failed": (*Transcript).fetchFailed,
+	"replaced":     (*Transcript).replaced,
+	"callback":     (*Transcript).callback,
+	"warning":      (*Transcript).warning,
+	"hangup":       (*Transcript).hangup,
+}
+
+// subject names who acts, where no column does.
+func (s *side) subject() string {
+	if s.who != "" {
+		return ""
+	}
+	return "caller "
+}
+
+// status tells that a call failed; how a single one ended is told at the end.
+func (t *Transcript) status(s *side, e *Event) {
+	status := e.Text("status")
+	if s.who == "" || status == "complete" {
+		return
+	}
+	t.add(line{at: e.T, who: s.who, text: t.red("call "+status) + t.why(e)})
+}
+
+func (t *Transcript) say(s *side, e *Event) {
+	voice := ""
+	if v, l := e.Text("voice"), e.Text("language"); v != "Joanna" {
+		voice = t.dim(" (" + v + ", " + l + ")")
+	} else if l != "en-US" {
+		voice = t.dim(" (" + l + ")")
+	}
+	t.heading(s, e, "Say "+t.bold(quoted(e.Text("text")))+voice)
+}
+
+func (t *Transcript) play(s *side, e *Event) { t.heading(s, e, "Play "+t.bold(e.Text("url"))) }
+
+func (t *Transcript) interrupted(s *side, e *Event) { t.detail(s, e, t.dim("the prompt is cut short")) }
+
+func (t *Transcript) pause(s *side, e *Event) {
+	d := seconds(time.Duration(e.Int("seconds")))
+	if e.Tag != nil && e.Tag.Name == "Pause" {
+		t.heading(s, e, "Pause "+d)
+		return
+	}
+	t.detail(s, e, t.dim("silence for "+d))
+}
+
+func (t *Transcript) gather(s *side, e *Event) {
+	s.gather = nil
+	t.heading(s, e, "Gather "+settings(e))
+	s.gather = e.Tag
+}
+
+// settings says what a Gather waits for.
+func settings(e *Event) string {
+	var ways []string
+	if input := e.Text("input"); strings.Contains(input, "dtmf") {
+		n := e.Int("numDigits")
+		way := strconv.FormatInt(n, 10) + " keys"
+		if n == 1 {
+			way = "1 key"
+		}
+		for _, key := range e.Text("finishOnKey") {
+			way += " or " + string(key)
+		}
+		ways = append(ways, way)
+	}
+	if strings.Contains(e.Text("input"), "speech") {
+		ways = append(ways, "speech ("+visible(e.Text("language"))+") until "+seconds(time.Duration(e.Int("speechTimeout")))+" of silence")
+	}
+	return strings.Join(ways, ", or ") + ", within " + seconds(time.Duration(e.Int("timeout")))
+}
+
+func (t *Transcript) speech(s *side, e *Event) {
+	text := s.subject() + "says " + t.bold(quoted(e.Text("text")))
+	if e.Bool("ignored") {
+		text += t.dim(" (ignored)")
+	}
+	t.detail(s, e, text)
+}
+
+var gatherEnds = map[string]string{
+	"key": "finished by a key", "silence": "silence followed", "timeout": "the time is up",
+	"hangup": "the call is over", "replaced": "another document takes over",
+}
+
+func (t *Transcript) gathered(s *side, e *Event) {
+	text := "input " + t.bold(quoted(e.Text("value")))
+	if e.Text("value") == "" {
+		text = "no input"
+	}
+	if why := gatherEnds[e.Text("reason")]; why != "" {
+		text += t.dim(": " + why)
+	}
+	t.detail(s, e, text)
+	if s.gather != nil {
+		s.verb, s.gather = s.gather, nil
+	}
+}
+
+func (t *Transcript) decided(s *side, e *Event) {
+	value, actual := e.Text("value"), e.Text("actual")
+	answer := "no"
+	if e.Bool("result") {
+		answer = "yes"
+	}
+	text := "If " + visible(e.Text("variable")+" "+e.Text("test")+" "+orEmpty(value)) + ": " + answer
+	if actual != value {
+		text += t.dim(", it is " + orEmpty(actual))
+	}
+	t.heading(s, e, text)
+}
+
+// orEmpty is a value, or the word for an empty one.
+func orEmpty(value string) string {
+	if value == "" {
+		return "empty"
+	}
+	return value
+}
+
+func (t *Transcript) dial(s *side, e *Event) {
+	name := "Dial"
+	if e.Tag != nil {
+		name = e.Tag.Name
+	}
+	numbers := strings.Join(e.List("numbers"), ", ")
+	t.heading(s, e, name+" "+t.bold(numbers)+t.dim(" from "+e.Text("callerId")))
+}
+
+var legStates = map[string]string{
+	"queued": "is queued", "ringing": "rings", "answered": "answers", "complete": "is released",
+}
+
+var legReasons = map[string]string{
+	"busy": "is busy", "no_answer": "does not answer", "failed": "cannot be reached", "canceled": "is no longer called",
+}
+
+func (t *Transcript) leg(s *side, e *Event) {
+	text := legStates[e.Text("state")]
+	if text == "" {
+		text = legReasons[e.Text("reason")]
+	}
+	t.detail(s, e, visible(e.Text("number"))+" "+text)
+}
+
+func (t *Transcript) join(s *side, e *Event) {
+	text := "Conference " + t.bold(e.Conference) + ": enters"
+	if label := e.Text("label"); label != "" {
+		text += " as " + visible(label)
+	}
+	if e.Bool("muted") {
+		text += ", muted"
+	}
+	if e.Bool("waiting") {
+		text += ", waits for it to start"
+	}
+	t.heading(s, e, text+t.beep(e))
+}
+
+// beep tells of a beep that sounds.
+func (t *Transcript) beep(e *Event) string {
+	if e.Bool("beep") {
+		return t.dim(" (beep)")
+	}
+	return ""
+}
+
+var roomStates = map[string]string{"start": "begins", "started": "starts", "end": "ends"}
+
+func (t *Transcript) room(s *side, e *Event) {
+	t.detail(s, e, "conference "+visible(e.Conference)+" "+roomStates[e.Text("state")])
+}
+
+var leaveReasons = map[string]string{
+	"hangup": "the call is over", "ended": "the conference is over", "removed": "taken out",
+	"replaced": "another document takes over",
+}
+
+func (t *Transcript) leave(s *side, e *Event) {
+	t.detail(s, e, "leaves "+visible(e.Conference)+": "+leaveReasons[e.Text("reason")]+t.beep(e))
+}
+
+func (t *Transcript) mute(s *side, e *Event) {
+	text := "unmuted"
+	if e.Bool("muted") {
+		text = "muted"
+	}
+	if e.Text("participant") == "" {
+		text = "everybody in " + visible(e.Conference) + " is " + text
+	}
+	t.detail(s, e, text)
+}
+
+func (t *Transcript) redirect(s *side, e *Event) {
+	t.heading(s, e, "Redirect to "+visible(e.Text("url"))+t.dim(" ("+e.Text("method")+")"))
+}
+
+func (t *Transcript) fetched(s *side, e *Event) {
+	t.detail(s, e, "fetched "+visible(e.Text("url"))+
+		t.dim(" ("+strconv.FormatInt(e.Int("status"), 10)+", "+e.Text("contentType")+")"))
+}
+
+func (t *Transcript) fetchFailed(s *side, e *Event) {
+	t.detail(s, e, t.red("not fetched ("+strconv.FormatInt(e.Int("code"), 10)+"): "+e.Text("message")))
+}
+
+func (t *Transcript) replaced(s *side, e *Event) {
+	s.verb, s.gather = nil, nil
+	t.detail(s, e, "the API gives it the document "+visible(e.Document))
+}
+
+func (t *Transcript) callback(s *side, e *Event) {
+	what := "callback"
+	body := e.Body()
+	same := ""
+	for _, f := range body {
+		switch {
+		case f.Name == "event" && f.Value == "incoming_call":
+			what = "asks for the script:"
+		case f.Name != "time" && f.Name != "participant_id":
+			same += f.Name + "=" + f.Value + " "
+		}
+	}
+	t.detail(s, e, what+" "+visible(e.Text("method")+" "+e.Text("url")))
+	t.add(line{at: e.T, who: s.who, depth: s.depth() + 1, text: t.dim(string(appendBody(nil, body))), same: same})
+}
+
+func (t *Transcript) warning(s *side, e *Event) {
+	t.detail(s, e, t.yellow("warning: "+e.Text("message")))
+}
+
+func (t *Transcript) hangup(s *side, e *Event) {
+	switch by := e.Text("by"); by {
+	case "script", "reject":
+		name := "Hangup"
+		if e.Tag != nil {
+			name = e.Tag.Name
+		}
+		t.heading(s, e, name)
+	case "end", "caller", "api":
+		text := map[string]string{"end": "end of the script", "caller": s.subject() + "hangs up", "api": "the API hangs up"}[by]
+		t.add(line{at: e.T, who: s.who, text: text})
+	}
+}
+
+var ends = map[string]string{
+	"script": "the script hung up", "end": "the script came to its end", "caller": "the caller hung up",
+	"api": "the API hung up", "reject": "the script rejected the call",
+}
+
+// outcome is the last line of a call.
+func (t *Transcript) outcome(e *Event) string {
+	status := e.Text("status")
+	text := visible(strings.ReplaceAll(status, "_", " "))
+	if status == "complete" {
+		text = t.green(text)
+	} else {
+		text = t.red(text)
+	}
+	if e.Call != "" {
+		text = t.bold(e.Call) + ": " + text
+	}
+	text += " after " + seconds(time.Duration(e.Int("seconds")))
+	if how := ends[e.Text("hangup")]; how != "" {
+		text += ": " + how
+	} else {
+		text += t.why(e)
+	}
+	if last := e.Text("gather"); last != "" {
+		text += "; last input " + quoted(last)
+	}
+	verbs := e.Int("verbs")
+	text += "; " + thousands(int(verbs)) + " verb"
+	if verbs != 1 {
+		text += "s"
+	}
+	return text
+}
+
+// why is the error of an event.
+func (t *Transcript) why(e *Event) string {
+	err := e.Error()
+	if err == nil {
+		return ""
+	}
+	return ": " + t.red("error "+strconv.Itoa(err.Code)+", "+err.Description)
+}
+
+func seconds(d time.Duration) string { return string(appendSeconds(nil, d)) + "s" }
+
+func quoted(text string) string { return `"` + text + `"` }
+
+// The colours of a terminal. What is painted is made visible first.
+func (t *Transcript) bold(text string) string   { return t.paint("1", text) }
+func (t *Transcript) dim(text string) string    { return t.paint("2", text) }
+func (t *Transcript) red(text string) string    { return t.paint("1;31", text) }
+func (t *Transcript) yellow(text string) string { return t.paint("1;33", text) }
+func (t *Transcript) green(text string) string  { return t.paint("1;32", text) }
+
+func (t *Transcript) paint(code, text string) string {
+	text = visible(text)
+	if !t.Colour || text == "" {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+// visible escapes what a terminal would obey or not show.
+func visible(s string) string {
+	if strings.IndexFunc(s, hidden) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if hidden(r) {
+			q := strconv.QuoteRune(r)
+			b.WriteString(q[1 : len(q)-1])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func hidden(r rune) bool { return !unicode.IsPrint(r) }

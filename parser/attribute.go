@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/internal/spell"
 	"github.com/voxsim/voxsim/internal/xmlscan"
 	"github.com/voxsim/voxsim/schema"
@@ -33,7 +32,7 @@ func (r *reader) readAttributes() {
 	}
 	for r.next+1 < len(r.tokens) && r.tokens[r.next+1].Kind == xmlscan.Attr {
 		r.next++
-		r.readAttribute(e, r.tokens[r.next])
+		r.readAttribute(e, &r.tokens[r.next])
 	}
 	if e.tag != nil && len(r.attrs) > first {
 		e.tag.Attrs = r.attrs[first:len(r.attrs):len(r.attrs)]
@@ -46,7 +45,7 @@ func (r *reader) readAttributes() {
 }
 
 // readAttribute reads one attribute of the element.
-func (r *reader) readAttribute(e *element, t xmlscan.Token) {
+func (r *reader) readAttribute(e *element, t *xmlscan.Token) {
 	name := r.nameOf(t)
 	if t.Flags&xmlscan.Duplicate != 0 {
 		r.report(r.nameProblem(e, t, duplicateAttribute, "attribute "+plain(name)+" stands twice in "+plain(e.name)))
@@ -55,8 +54,10 @@ func (r *reader) readAttribute(e *element, t xmlscan.Token) {
 	if e.tag == nil {
 		return
 	}
-	written := ast.Attr{Name: name, Value: r.value(t), NameSpan: span(t.NameSpan()), ValueSpan: span(t.ValueSpan())}
-	r.attrs = append(r.attrs, written)
+	r.attrs = r.attrs[:len(r.attrs)+1] // there is room for all
+	written := &r.attrs[len(r.attrs)-1]
+	written.Name, written.NameSpan = name, span(t.NameSpan())
+	written.Value, written.ValueSpan = r.value(t), span(t.ValueSpan())
 	i := -1
 	if e.verb != nil {
 		i = e.attr(name)
@@ -81,7 +82,7 @@ func isNamespace(name string) bool {
 }
 
 // readValue reads the value of the attribute at place i of the schema.
-func (r *reader) readValue(e *element, t xmlscan.Token, i int, text string) {
+func (r *reader) readValue(e *element, t *xmlscan.Token, i int, text string) {
 	a := &e.Attrs[i]
 	v, fault := check(a, text, r.base)
 	r.given[i] = given{written: true, bad: fault != nil && fault.rule == "", text: v.text, token: r.next}
@@ -98,7 +99,7 @@ func (r *reader) readValue(e *element, t xmlscan.Token, i int, text string) {
 }
 
 // unknownAttribute reports an attribute that the element does not have.
-func (r *reader) unknownAttribute(e *element, t xmlscan.Token) {
+func (r *reader) unknownAttribute(e *element, t *xmlscan.Token) {
 	var names []string
 	if e.verb != nil {
 		for i := range e.Attrs {
@@ -136,7 +137,7 @@ func (r *reader) judgeCallbacks(e *element) {
 	if there.text == "" {
 		there, name, lacking = other, lacking, name
 	}
-	r.report(r.nameProblem(e, r.tokens[there.token], callbackIncomplete, name+" without "+lacking+" sends nothing"))
+	r.report(r.nameProblem(e, &r.tokens[there.token], callbackIncomplete, name+" without "+lacking+" sends nothing"))
 }
 
 // judgeLanguage warns of a language that the voice does not speak (R3.11).
@@ -152,7 +153,7 @@ func (r *reader) judgeLanguage(e *element) {
 	if slices.Contains(spoken, language.text) {
 		return
 	}
-	t := r.tokens[language.token]
+	t := &r.tokens[language.token]
 	if all := schema.Languages(); !slices.Contains(all, language.text) {
 		r.report(r.valueProblem(e, t, unknownLanguage, language.text,
 			"no standard voice of Amazon Polly speaks it", spell.Nearest(language.text, all)))
@@ -163,13 +164,13 @@ func (r *reader) judgeLanguage(e *element) {
 }
 
 // nameProblem is a problem at the name of an attribute.
-func (r *reader) nameProblem(e *element, t xmlscan.Token, rule, message string) problem {
+func (r *reader) nameProblem(e *element, t *xmlscan.Token, rule, message string) problem {
 	start, end := t.NameSpan()
 	return problem{rule: rule, start: start, end: end, message: message, path: r.pathOf(e)}
 }
 
 // valueProblem is a problem of what stands between an attribute's quotes.
-func (r *reader) valueProblem(e *element, t xmlscan.Token, rule, text, message, suggestion string) problem {
+func (r *reader) valueProblem(e *element, t *xmlscan.Token, rule, text, message, suggestion string) problem {
 	start, end := t.ValueSpan()
 	return problem{rule: rule, start: start, end: end, message: r.nameOf(t) + " is " + quote(text) + "; " + message,
 		suggestion: suggestion, path: r.pathOf(e)}

@@ -11,7 +11,7 @@ import (
 )
 
 // startElement opens the element of a start tag and reads its attributes.
-func (r *reader) startElement(t xmlscan.Token) {
+func (r *reader) startElement(t *xmlscan.Token) {
 	r.endStretch()
 	kind := int(r.kinds[r.element])
 	r.element++
@@ -76,7 +76,8 @@ func (r *reader) place(e *element, kind int) {
 	}
 	e.node = e.next(&r.slabs, e.model)
 	e.tag = e.node.Element()
-	*e.tag = ast.Tag{Name: e.Name, Parent: parent.tag, Ordinal: int(e.ordinal), Start: source.At(e.start)}
+	e.tag.Name, e.tag.Parent = e.Name, parent.tag
+	e.tag.Ordinal, e.tag.Start = int(e.ordinal), source.At(e.start)
 	if allowed {
 		r.inside = append(r.inside, e.node)
 		e.inside++
@@ -185,7 +186,7 @@ func (r *reader) textProblem(e *element, p problem) {
 }
 
 // addText takes note of text inside the innermost element.
-func (r *reader) addText(t xmlscan.Token) {
+func (r *reader) addText(t *xmlscan.Token) {
 	n := len(r.open)
 	if n == 0 || r.open[n-1].role == notJudged {
 		return

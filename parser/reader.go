@@ -111,7 +111,8 @@ func (r *reader) reserve() {
 		counts = make([]int, len(r.voc.verbs))
 	}
 	r.kinds = slices.Grow(r.kinds[:0], len(r.tokens)/3)
-	for _, t := range r.tokens {
+	for i := range r.tokens {
+		t := &r.tokens[i]
 		switch t.Kind {
 		case xmlscan.Attr:
 			attrs++
@@ -138,7 +139,7 @@ func (r *reader) reserve() {
 
 // kindOf is the place of a verb in the dialect, rootKind or unknownKind.
 func (r *reader) kindOf(name string) int {
-	if i, ok := r.voc.byName[name]; ok {
+	if i := index(r.voc.names, name); i >= 0 {
 		return i
 	}
 	if name == r.voc.dialect.Root {
@@ -147,7 +148,7 @@ func (r *reader) kindOf(name string) int {
 	return unknownKind
 }
 
-func (r *reader) nameOf(t xmlscan.Token) string {
+func (r *reader) nameOf(t *xmlscan.Token) string {
 	start, end := t.NameSpan()
 	return r.text[start:end]
 }
@@ -155,7 +156,7 @@ func (r *reader) nameOf(t xmlscan.Token) string {
 // read goes over all tokens.
 func (r *reader) read() {
 	for r.next < len(r.tokens) {
-		t := r.tokens[r.next]
+		t := &r.tokens[r.next]
 		switch t.Kind {
 		case xmlscan.StartTag:
 			if len(r.open) == 0 && r.kinds[0] != rootKind {
@@ -174,7 +175,7 @@ func (r *reader) read() {
 
 // wrongRoot reports a root that is not Response; nothing else is judged then
 // (R1.1).
-func (r *reader) wrongRoot(t xmlscan.Token) {
+func (r *reader) wrongRoot(t *xmlscan.Token) {
 	start, _ := t.Span()
 	name := r.nameOf(t)
 	root := r.voc.dialect.Root

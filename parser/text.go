@@ -46,7 +46,7 @@ func appendCollapsed(dst []byte, s []byte) []byte {
 
 // ink is where the text of a token that is not white space begins and ends; the
 // begin is -1 if there is none. A reference to white space is white.
-func (r *reader) ink(t xmlscan.Token) (begin, end int) {
+func (r *reader) ink(t *xmlscan.Token) (begin, end int) {
 	start, stop := t.ValueSpan()
 	begin = -1
 	references := t.Kind == xmlscan.Text && t.Flags&xmlscan.Raw != 0
@@ -83,7 +83,7 @@ func (r *reader) textInk(first int) (begin, end int) {
 		if begin >= 0 && r.elementBetween(r.texts[first+k-1], i) {
 			break
 		}
-		b, e := r.ink(r.tokens[i])
+		b, e := r.ink(&r.tokens[i])
 		if b >= 0 && begin < 0 {
 			begin = b
 		}
@@ -106,7 +106,7 @@ func (r *reader) joined(first int) string {
 	if len(texts) == 0 {
 		return ""
 	}
-	if t := r.tokens[texts[0]]; len(texts) == 1 && t.Flags&xmlscan.Raw == 0 {
+	if t := &r.tokens[texts[0]]; len(texts) == 1 && t.Flags&xmlscan.Raw == 0 {
 		start, end := t.ValueSpan()
 		if s := trim(r.text[start:end]); isCollapsed(s) {
 			return s
@@ -114,7 +114,7 @@ func (r *reader) joined(first int) string {
 	}
 	r.scratch = r.scratch[:0]
 	for _, i := range texts {
-		t := r.tokens[i]
+		t := &r.tokens[i]
 		start, end := t.ValueSpan()
 		if t.Kind == xmlscan.CDATA {
 			r.scratch = xmlscan.AppendCDATA(r.scratch, r.text[start:end])
@@ -135,7 +135,7 @@ func (r *reader) keep(b []byte) string {
 }
 
 // value is the value of an attribute token, decoded but not trimmed.
-func (r *reader) value(t xmlscan.Token) string {
+func (r *reader) value(t *xmlscan.Token) string {
 	start, end := t.ValueSpan()
 	raw := r.text[start:end]
 	if t.Flags&xmlscan.Raw == 0 {

@@ -120,6 +120,12 @@ func count(piece string) (n int) {
 }
 
 func isASCII(text string) bool {
+	for len(text) >= 8 {
+		if (text[0]|text[1]|text[2]|text[3]|text[4]|text[5]|text[6]|text[7])&0x80 != 0 {
+			return false
+		}
+		text = text[8:]
+	}
 	for i := range len(text) {
 		if text[i] >= 0x80 {
 			return false

@@ -81,6 +81,8 @@ type testCase struct {
 	sim     *sim.Sim
 	calls   map[string]*sim.Call
 	out     []byte
+	// observe, when it is not nil, is given the events; else out is their JSON.
+	observe func(*sim.Event)
 	// encodings of sections that are not to be UTF-8, by name.
 	encodings map[string]string
 }
@@ -127,7 +129,9 @@ func (c *testCase) run() []byte {
 		return c.check()
 	}
 	c.sim = sim.New(c.world)
-	c.sim.Observe = sim.JSONLines(&c.out)
+	if c.sim.Observe = c.observe; c.observe == nil {
+		c.sim.Observe = sim.JSONLines(&c.out)
+	}
 	for _, caller := range c.callers {
 		if caller.Document == nil && caller.URL == "" {
 			caller.Document = c.parse("ivr.xml", schema.Call)

@@ -15,30 +15,27 @@ import (
 func decode(data []byte) (string, *problem) {
 	switch {
 	case hasPrefix(data, 0xEF, 0xBB, 0xBF):
-		return decodeUTF8(data[3:], "UTF-8")
+		return decodeUTF8(string(data[3:]), "UTF-8")
 	case hasPrefix(data, 0xFE, 0xFF):
 		return decodeUTF16(data[2:], true)
 	case hasPrefix(data, 0xFF, 0xFE):
 		return decodeUTF16(data[2:], false)
 	}
-	name, _ := declaredEncoding(data[:min(len(data), longestDeclaration)])
+	text := string(data)
+	name, _ := declaredEncoding(text)
 	if set := charsets[strings.ToLower(name)]; set != nil {
 		return decodeCharset(data, set)
 	}
-	return decodeUTF8(data, "")
+	return decodeUTF8(text, "")
 }
-
-// longestDeclaration is where the search for the name of an encoding ends.
-const longestDeclaration = 1024
 
 func hasPrefix(data []byte, prefix ...byte) bool {
 	return len(data) >= len(prefix) && string(data[:len(prefix)]) == string(prefix)
 }
 
-// decodeUTF8 checks that the bytes are UTF-8 and declared as nothing else. The
-// mark is the encoding that a byte-order mark has named.
-func decodeUTF8(data []byte, mark string) (string, *problem) {
-	text := string(data)
+// decodeUTF8 checks that a text is UTF-8 and declared as nothing else. The mark
+// is the encoding that a byte-order mark has named.
+func decodeUTF8(text, mark string) (string, *problem) {
 	if p := misdeclared(text, mark, "utf-8", "utf8"); p != nil {
 		return strings.ToValidUTF8(text, "\uFFFD"), p
 	}
@@ -102,7 +99,7 @@ func decodeUTF16(data []byte, bigEndian bool) (string, *problem) {
 // misdeclared is the problem of a text whose XML declaration names none of the
 // encodings that it can have. The mark is what a byte-order mark has named.
 func misdeclared(text, mark string, names ...string) *problem {
-	name, at := declaredEncoding([]byte(text[:min(len(text), longestDeclaration)]))
+	name, at := declaredEncoding(text)
 	if name == "" {
 		return nil
 	}
@@ -126,12 +123,11 @@ func misdeclared(text, mark string, names ...string) *problem {
 // declaredEncoding finds the name of the encoding in an XML declaration, and
 // its place. What is wrong with the declaration otherwise is the scanner's to
 // say.
-func declaredEncoding(data []byte) (name string, at int) {
+func declaredEncoding(s string) (name string, at int) {
 	const open = "<?xml"
-	if !strings.HasPrefix(string(data[:min(len(data), len(open))]), open) {
+	if !strings.HasPrefix(s, open) {
 		return "", 0
 	}
-	s := string(data)
 	for i := len(open); ; {
 		i = behind(s, i, " \t\r\n")
 		begin := i

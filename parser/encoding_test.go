@@ -129,7 +129,7 @@ func TestDeclaredEncoding(t *testing.T) {
 		"<?xml-stylesheet encoding='x'?>":                  "",
 		" <?xml version='1.0' encoding='x'?>":              "",
 	} {
-		name, at := declaredEncoding([]byte(text))
+		name, at := declaredEncoding(text)
 		assert.Equal(t, want, name, text)
 		assert.Equal(t, want, text[at:at+len(name)])
 	}

@@ -110,12 +110,3 @@ func TestManyProblems(t *testing.T) {
 	require.NoError(t, problems.WriteJSON(&buf))
 	assert.Equal(t, 3*9_999, strings.Count(buf.String(), "\n"))
 }
-
-// TestAllocations holds what performance asks for: a program is made of at
-// most 25 allocations, and the tree is the larger part.
-func TestAllocations(t *testing.T) {
-	data := document(t, "docs/complex-ivr.xml")
-	var p Parser
-	allocs := testing.AllocsPerRun(10, func() { p.Parse("x", data, Options{}) })
-	assert.LessOrEqual(t, allocs, 17.0)
-}

@@ -36,15 +36,16 @@ type Transcript struct {
 
 	sides   map[string]*side
 	group   group
+	opening opening
 	repeats repeats
 	buf     []byte
 	err     error
 	// shown is the time that was shown last; begun: one was.
 	shown  time.Duration
 	begun  bool
-	width  int // of the column of names
-	depth  int // of the last line
-	ending bool
+	width  int  // of the column of names; 0 for none
+	depth  int  // of the last line
+	ending bool // the results have begun
 }
 
 // Err is the error at which writing ended; nil when there was none.
@@ -99,11 +100,16 @@ type line struct {
 
 // Observe tells of an event.
 func (t *Transcript) Observe(e *Event) {
-	s := t.side(e)
 	hint := ""
 	if t.Hint != nil {
 		hint = t.Hint(e)
 	}
+	t.opening.take(t, e, hint)
+}
+
+// observe tells of an event, and then what a reader should know beside it.
+func (t *Transcript) observe(e *Event, hint string) {
+	s := t.side(e)
 	if !t.group.add(s, e) {
 		t.endGroup()
 		if !t.group.begin(s, e) {
@@ -118,22 +124,28 @@ func (t *Transcript) Observe(e *Event) {
 
 // side finds what is remembered of the call or the conference of an event.
 func (t *Transcript) side(e *Event) *side {
-	key := "call " + e.Call
-	if e.Call == "" && len(t.sides) > 1 {
-		key = "conference " + e.Conference
-	}
-	s := t.sides[key]
-	if s == nil {
-		s = &side{who: e.Call}
-		if t.sides == nil {
-			t.sides = map[string]*side{}
-			for _, name := range t.Names {
-				t.width = max(t.width, utf8.RuneCountInString(visible(name)))
-			}
+	if t.sides == nil {
+		t.sides = map[string]*side{}
+		for _, name := range t.Names {
+			t.widen(name)
 		}
-		t.sides[key] = s
+	}
+	who := e.Call
+	t.widen(who)
+	if who == "" && t.width > 0 && e.Conference != "" {
+		who = "(" + e.Conference + ")"
+	}
+	s := t.sides[who]
+	if s == nil {
+		s = &side{who: who}
+		t.sides[who] = s
 	}
 	return s
+}
+
+// widen makes room for a name.
+func (t *Transcript) widen(name string) {
+	t.width = max(t.width, utf8.RuneCountInString(visible(name)))
 }
 
 // tell makes lines of an event that belongs to no group.
@@ -207,10 +219,9 @@ func (t *Transcript) write(l line) {
 	}
 	dst := t.buf[:0]
 	dst = append(dst, t.dim(pad(at, -8))...)
-	if len(t.sides) > 1 || t.width > 0 {
-		who := visible(l.who)
-		t.width = max(t.width, utf8.RuneCountInString(who))
-		dst = append(append(dst, ' ', ' '), pad(who, t.width)...)
+	if t.width > 0 {
+		t.widen(l.who)
+		dst = append(append(dst, ' ', ' '), pad(visible(l.who), t.width)...)
 	}
 	dst = append(append(dst, ' ', ' '), t.dim(pad(place, -5))...)
 	dst = append(append(dst, ' ', ' '), strings.Repeat("  ", l.depth)...)

@@ -3,8 +3,7 @@ package sim
 import "time"
 
 // group is what several events make that are told in one line: keys pressed
-// one after the other, statuses taken at once, the beginning of a conference
-// and the first entry.
+// one after the other, statuses taken at once.
 type group struct {
 	name    string // of the events; "" for no group
 	side    *side
@@ -81,4 +80,33 @@ func final(status string) bool {
 		return true
 	}
 	return false
+}
+
+// opening holds back the beginning of a conference until its first participant
+// has entered: the Conference verb is told first, and what it brings about
+// under it.
+type opening struct{ held []heldEvent }
+
+type heldEvent struct {
+	event Event
+	hint  string
+}
+
+// take passes an event on, and with it what was held back, or holds it back.
+func (o *opening) take(t *Transcript, e *Event, hint string) {
+	begins := e.Name == "room" && e.Text("state") == "start"
+	if begins || len(o.held) > 0 && e.Name == "callback" {
+		o.held = append(o.held, heldEvent{e.Clone(), hint})
+		return
+	}
+	if e.Name == "join" {
+		t.observe(e, hint)
+	}
+	for i := range o.held {
+		t.observe(&o.held[i].event, o.held[i].hint)
+	}
+	o.held = o.held[:0]
+	if e.Name != "join" {
+		t.observe(e, hint)
+	}
 }

@@ -153,23 +153,15 @@ func (t *Transcript) dial(s *side, e *Event) {
 		name = e.Tag.Name
 	}
 	numbers := strings.Join(e.List("numbers"), ", ")
-	t.heading(s, e, name+" "+t.bold(numbers)+t.dim(" from "+e.Text("callerId")))
-}
-
-var legStates = map[string]string{
-	"queued": "is queued", "ringing": "rings", "answered": "answers", "complete": "is released",
-}
-
-var legReasons = map[string]string{
-	"busy": "is busy", "no_answer": "does not answer", "failed": "cannot be reached", "canceled": "is no longer called",
+	t.heading(s, e, name+" "+t.bold(numbers)+t.dim(" (from "+e.Text("callerId")+")"))
 }
 
 func (t *Transcript) leg(s *side, e *Event) {
-	text := legStates[e.Text("state")]
-	if text == "" {
-		text = legReasons[e.Text("reason")]
+	text := e.Text("state")
+	if text == "no_connect" {
+		text = "not connected (" + strings.ReplaceAll(e.Text("reason"), "_", " ") + ")"
 	}
-	t.detail(s, e, visible(e.Text("number"))+" "+text)
+	t.detail(s, e, visible(e.Text("number")+": "+text))
 }
 
 func (t *Transcript) join(s *side, e *Event) {
@@ -238,20 +230,38 @@ func (t *Transcript) replaced(s *side, e *Event) {
 	t.detail(s, e, "the API gives it the document "+visible(e.Document))
 }
 
+// callback tells of a callback in two lines; the second has its fields. Times
+// and the ids of participants do not make two callbacks different.
 func (t *Transcript) callback(s *side, e *Event) {
 	what := "callback"
-	body := e.Body()
-	same := ""
-	for _, f := range body {
-		switch {
-		case f.Name == "event" && f.Value == "incoming_call":
-			what = "asks for the script:"
-		case f.Name != "time" && f.Name != "participant_id":
-			same += f.Name + "=" + f.Value + " "
+	var fields, same []string
+	for _, f := range e.Body() {
+		if f.Name == "event" {
+			what += " " + f.Value
+		} else {
+			fields = append(fields, f.Name+"="+shortened(f.Value))
+		}
+		if f.Name != "time" && f.Name != "participant_id" {
+			same = append(same, f.Value)
 		}
 	}
-	t.detail(s, e, what+" "+visible(e.Text("method")+" "+e.Text("url")))
-	t.add(line{at: e.T, who: s.who, depth: s.depth() + 1, text: t.dim(string(appendBody(nil, body))), same: same})
+	if e.Tag == nil {
+		what = "asks for its script"
+	}
+	t.detail(s, e, visible(what+": "+e.Text("method")+" "+e.Text("url")))
+	t.add(line{at: e.T, who: s.who, depth: s.depth() + 1, text: t.dim(strings.Join(fields, " ")), same: strings.Join(same, " ")})
+}
+
+// shortened is the value of a field: an id by its beginning, a text that is no
+// word in quotes.
+func shortened(value string) string {
+	switch {
+	case len(value) == 36 && value[8] == '-' && value[13] == '-' && value[18] == '-' && value[23] == '-':
+		return value[:8] + "…"
+	case value == "" || strings.ContainsAny(value, " =\""):
+		return strconv.Quote(value)
+	}
+	return value
 }
 
 func (t *Transcript) warning(s *side, e *Event) {
@@ -267,6 +277,7 @@ func (t *Transcript) hangup(s *side, e *Event) {
 		}
 		t.heading(s, e, name)
 	case "end", "caller", "api":
+		s.verb, s.gather = nil, nil
 		text := map[string]string{"end": "end of the script", "caller": s.subject() + "hangs up", "api": "the API hangs up"}[by]
 		t.add(line{at: e.T, who: s.who, text: text})
 	}

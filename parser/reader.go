@@ -210,8 +210,9 @@ func (r *reader) end() (*ast.Document, source.Diagnostics) {
 	if problems.HasErrors() {
 		doc = nil
 	}
-	clear(r.open)
-	clear(r.inside)
+	clear(r.open[:cap(r.open)])
+	clear(r.inside[:cap(r.inside)])
+	clear(r.given[:cap(r.given)])
 	clear(r.others)
 	*r = reader{voc: r.voc, open: r.open, counts: r.counts, others: r.others,
 		inside: r.inside, texts: r.texts, kinds: r.kinds, given: r.given, scratch: r.scratch}

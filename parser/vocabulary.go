@@ -26,7 +26,7 @@ type verb struct {
 	content target
 	// model is the verb with all defaults filled in.
 	model ast.Verb
-	// holds is a bit for each verb that may stand inside.
+	// holds tells for each verb of the dialect whether it may stand inside.
 	holds []bool
 	// The attributes that are judged together; -1 where there is none.
 	events, callback, voice, language int
@@ -159,7 +159,7 @@ func (t target) set(v ast.Verb, to value) {
 	}
 }
 
-// of returns the vocabulary of a dialect; last is the one used before.
+// vocabularyOf returns the vocabulary of a dialect; last is the one used before.
 func vocabularyOf(d *schema.Dialect, last *vocabulary) *vocabulary {
 	switch {
 	case d == nil || d == schema.Classic:

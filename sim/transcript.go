@@ -61,6 +61,8 @@ type side struct {
 	gather *ast.Tag
 	// document is the one that the lines stand in; "" is the first.
 	document string
+	// asked is the address that was asked for last.
+	asked string
 }
 
 // depth is how far the content of the verb at hand is indented: the prompts of
@@ -156,7 +158,7 @@ func (t *Transcript) tell(s *side, e *Event) {
 		if name == "" {
 			name = "the first document"
 		}
-		t.add(line{at: e.T, who: s.who, text: t.dim("in ") + t.dim(name) + t.dim(":")})
+		t.add(line{at: e.T, who: s.who, text: t.dim("in " + name + ":")})
 	}
 	if e.Name == "result" {
 		t.result(e)
@@ -218,12 +220,13 @@ func (t *Transcript) write(l line) {
 		place = ":" + strconv.Itoa(l.place)
 	}
 	dst := t.buf[:0]
-	dst = append(dst, t.dim(pad(at, -8))...)
+	dst = append(dst, t.dimmed(at, 8)...)
 	if t.width > 0 {
 		t.widen(l.who)
-		dst = append(append(dst, ' ', ' '), pad(visible(l.who), t.width)...)
+		who := visible(l.who)
+		dst = append(append(append(dst, ' ', ' '), who...), blanks(t.width-utf8.RuneCountInString(who))...)
 	}
-	dst = append(append(dst, ' ', ' '), t.dim(pad(place, -5))...)
+	dst = append(append(dst, ' ', ' '), t.dimmed(place, 5)...)
 	dst = append(append(dst, ' ', ' '), strings.Repeat("  ", l.depth)...)
 	t.put(append(append(dst, l.text...), '\n'))
 }
@@ -236,16 +239,12 @@ func (t *Transcript) put(b []byte) {
 	}
 }
 
-// pad fills a text up with blanks, at the left when the width is negative.
-func pad(text string, width int) string {
-	n := utf8.RuneCountInString(text)
-	switch {
-	case width < 0:
-		return strings.Repeat(" ", max(0, -width-n)) + text
-	default:
-		return text + strings.Repeat(" ", max(0, width-n))
-	}
+// dimmed is a text at the right of a column.
+func (t *Transcript) dimmed(text string, width int) string {
+	return blanks(width-utf8.RuneCountInString(text)) + t.dim(text)
 }
+
+func blanks(n int) string { return strings.Repeat(" ", max(0, n)) }
 
 // result tells how a call ended, after all lines.
 func (t *Transcript) result(e *Event) {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -83,11 +84,7 @@ func (t *Transcript) gather(s *side, e *Event) {
 func settings(e *Event) string {
 	var ways []string
 	if input := e.Text("input"); strings.Contains(input, "dtmf") {
-		n := e.Int("numDigits")
-		way := strconv.FormatInt(n, 10) + " keys"
-		if n == 1 {
-			way = "1 key"
-		}
+		way := counted(int(e.Int("numDigits")), "key")
 		for _, key := range e.Text("finishOnKey") {
 			way += " or " + string(key)
 		}
@@ -132,19 +129,11 @@ func (t *Transcript) decided(s *side, e *Event) {
 	if e.Bool("result") {
 		answer = "yes"
 	}
-	text := "If " + visible(e.Text("variable")+" "+e.Text("test")+" "+orEmpty(value)) + ": " + answer
+	text := "If " + visible(e.Text("variable")+" "+e.Text("test")+" "+cmp.Or(value, `""`)) + ": " + answer
 	if actual != value {
-		text += t.dim(", it is " + orEmpty(actual))
+		text += t.dim(", it is " + cmp.Or(actual, "empty"))
 	}
 	t.heading(s, e, text)
-}
-
-// orEmpty is a value, or the word for an empty one.
-func orEmpty(value string) string {
-	if value == "" {
-		return "empty"
-	}
-	return value
 }
 
 func (t *Transcript) dial(s *side, e *Event) {
@@ -213,12 +202,16 @@ func (t *Transcript) mute(s *side, e *Event) {
 }
 
 func (t *Transcript) redirect(s *side, e *Event) {
+	s.asked = e.Text("url")
 	t.heading(s, e, "Redirect to "+visible(e.Text("url"))+t.dim(" ("+e.Text("method")+")"))
 }
 
 func (t *Transcript) fetched(s *side, e *Event) {
-	t.detail(s, e, "fetched "+visible(e.Text("url"))+
-		t.dim(" ("+strconv.FormatInt(e.Int("status"), 10)+", "+e.Text("contentType")+")"))
+	text := "fetched"
+	if url := e.Text("url"); url != s.asked {
+		text += " " + visible(url)
+	}
+	t.detail(s, e, text+t.dim(" ("+strconv.FormatInt(e.Int("status"), 10)+", "+e.Text("contentType")+")"))
 }
 
 func (t *Transcript) fetchFailed(s *side, e *Event) {
@@ -227,7 +220,7 @@ func (t *Transcript) fetchFailed(s *side, e *Event) {
 
 func (t *Transcript) replaced(s *side, e *Event) {
 	s.verb, s.gather = nil, nil
-	t.detail(s, e, "the API gives it the document "+visible(e.Document))
+	t.detail(s, e, "the API gives it another document")
 }
 
 // callback tells of a callback in two lines; the second has its fields. Times
@@ -246,7 +239,7 @@ func (t *Transcript) callback(s *side, e *Event) {
 		}
 	}
 	if e.Tag == nil {
-		what = "asks for its script"
+		what, s.asked = "asks for its script", e.Text("url")
 	}
 	t.detail(s, e, visible(what+": "+e.Text("method")+" "+e.Text("url")))
 	t.add(line{at: e.T, who: s.who, depth: s.depth() + 1, text: t.dim(strings.Join(fields, " ")), same: strings.Join(same, " ")})
@@ -264,8 +257,14 @@ func shortened(value string) string {
 	return value
 }
 
+// warning tells of a warning; of a verb that has no heading, it takes its place.
 func (t *Transcript) warning(s *side, e *Event) {
-	t.detail(s, e, t.yellow("warning: "+e.Text("message")))
+	text := t.yellow("warning: " + e.Text("message"))
+	if e.Tag == nil || e.Tag == s.verb || e.Tag == s.gather {
+		t.detail(s, e, text)
+		return
+	}
+	t.add(line{at: e.T, who: s.who, place: e.Line, depth: depth(e.Tag), text: text})
 }
 
 func (t *Transcript) hangup(s *side, e *Event) {
@@ -288,33 +287,43 @@ var ends = map[string]string{
 	"api": "the API hung up", "reject": "the script rejected the call",
 }
 
+// notReached says why an outbound call did not come about.
+var notReached = map[string]string{
+	"busy": "the called number is busy", "no_answer": "nobody answered", "failed": "the called number cannot be reached",
+}
+
 // outcome is the last line of a call.
 func (t *Transcript) outcome(e *Event) string {
 	status := e.Text("status")
-	text := visible(strings.ReplaceAll(status, "_", " "))
+	paint, name := t.red, strings.ReplaceAll(status, "_", " ")
 	if status == "complete" {
-		text = t.green(text)
-	} else {
-		text = t.red(text)
+		paint = t.green
 	}
+	text := paint(name)
 	if e.Call != "" {
 		text = t.bold(e.Call) + ": " + text
 	}
 	text += " after " + seconds(time.Duration(e.Int("seconds")))
-	if how := ends[e.Text("hangup")]; how != "" {
+	switch how := ends[e.Text("hangup")]; {
+	case how != "":
 		text += ": " + how
-	} else {
+	case e.Error() != nil:
 		text += t.why(e)
+	default:
+		text += ": " + notReached[status]
 	}
 	if last := e.Text("gather"); last != "" {
-		text += "; last input " + quoted(last)
+		text += "; last input " + visible(quoted(last))
 	}
-	verbs := e.Int("verbs")
-	text += "; " + thousands(int(verbs)) + " verb"
-	if verbs != 1 {
-		text += "s"
+	return text + "; " + counted(int(e.Int("verbs")), "verb")
+}
+
+// counted is a number with its noun.
+func counted(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
 	}
-	return text
+	return thousands(n) + " " + noun
 }
 
 // why is the error of an event.

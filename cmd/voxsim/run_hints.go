@@ -37,11 +37,11 @@ func (r *runner) hint(e *sim.Event) string {
 		return r.hintTalk(e)
 	case "gathered":
 		if e.Text("reason") == "timeout" && e.Text("value") == "" && r.silent() {
-			return r.advice.once("nobody answers here: --dtmf 1,2 presses 1 at the first Gather and 2 at the next, --speech 'one,two' speaks")
+			return r.advice.once("--dtmf 1,2 presses 1 at the first Gather and 2 at the second; --speech yes,no speaks")
 		}
 	case "leave":
 		if e.Text("reason") == "ended" {
-			return r.advice.once("a caller who is alone in a conference is let go after 60s")
+			return r.advice.once("whoever is alone in a conference is let go after 60s")
 		}
 	case "leg":
 		if e.Text("state") == "complete" && r.usual(e.Text("number")) {
@@ -94,7 +94,7 @@ func (r *runner) hintPlay(url string) string {
 	if one || all || r.isMapped(url) {
 		return ""
 	}
-	return r.advice.once(fmt.Sprintf("it is taken to last 5s; --map %s=FILE takes the length of a file, --length %s=7s sets it", url, url))
+	return r.advice.once("it is taken to last 5s; --map URL=FILE takes the length of a file, --length URL=7s sets it")
 }
 
 func (r *runner) isMapped(url string) bool {

@@ -2,6 +2,8 @@ package xmlscan
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -102,18 +104,28 @@ func quoteRune(r rune) string {
 	if r < 0x7f {
 		return "'" + string(r) + "'"
 	}
+	if !unicode.IsPrint(r) {
+		return fmt.Sprintf("character U+%04X", r)
+	}
 	return fmt.Sprintf("'%c' (U+%04X)", r, r)
 }
 
-// clip shortens a stretch of the source that a message quotes.
+// clip shortens a stretch of the source that a message quotes, and puts U+FFFD
+// where a character does not print.
 func clip(s string) string {
 	const most = 40
-	for i, n := 0, 0; i < len(s); n++ {
+	n := 0
+	for i := range s {
 		if n == most {
-			return s[:i] + "…"
+			s = s[:i] + "…"
+			break
 		}
-		_, size := utf8.DecodeRuneInString(s[i:])
-		i += size
+		n++
 	}
-	return s
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // ParseDuration reads a time as scenarios and the command line write it: 500ms,
-// 2s, 1m30s; a plain number is seconds. It is never negative.
+// 2s, 1m30s; a plain number is seconds. It is never negative, and not longer
+// than a run may be (S10).
 func ParseDuration(text string) (time.Duration, error) {
 	text = strings.TrimSpace(text)
 	d, err := time.ParseDuration(text)
@@ -19,6 +20,9 @@ func ParseDuration(text string) (time.Duration, error) {
 	}
 	if err != nil || d < 0 {
 		return 0, fmt.Errorf("%q is no length of time; write for instance: 500ms, 2s, 1m30s, or 2 for two seconds", text)
+	}
+	if d > longest {
+		return 0, fmt.Errorf("%q is longer than the 24h that a run may last", text)
 	}
 	return d, nil
 }

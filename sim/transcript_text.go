@@ -287,11 +287,6 @@ var ends = map[string]string{
 	"api": "the API hung up", "reject": "the script rejected the call",
 }
 
-// notReached says why an outbound call did not come about.
-var notReached = map[string]string{
-	"busy": "the called number is busy", "no_answer": "nobody answered", "failed": "the called number cannot be reached",
-}
-
 // outcome is the last line of a call.
 func (t *Transcript) outcome(e *Event) string {
 	status := e.Text("status")
@@ -309,8 +304,8 @@ func (t *Transcript) outcome(e *Event) string {
 		text += ": " + how
 	case e.Error() != nil:
 		text += t.why(e)
-	default:
-		text += ": " + notReached[status]
+	case status == "failed":
+		text += ": the called number cannot be reached"
 	}
 	if last := e.Text("gather"); last != "" {
 		text += "; last input " + visible(quoted(last))

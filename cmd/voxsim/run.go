@@ -27,12 +27,14 @@ input, or an http or https URL, which is fetched as the document of an inbound
 call.
 
 The caller answers one Gather after the other with what --dtmf, --speech and
---input say, in the order in which they are given; a Gather without an answer
-hears nothing. What is not said of the world around the call is as usual: a
-number is answered after 2s and its callee hangs up 10s later.
+--input say, in the order in which they are given, and is silent at the others.
 
-Without --live nothing touches the network: an address that is fetched needs
-a --map, or cannot be reached.
+A dialled number is answered after 2s, and its callee hangs up 10s later, unless
+--number says how it behaves: NUMBER=answer:5s,talk:60s, NUMBER=busy,
+NUMBER=noAnswer or NUMBER=fail, where the NUMBER * is all others.
+
+Without --live nothing touches the network: what is fetched is found with --map,
+or cannot be reached.
 
 The exit status is 0 when the call is complete, 1 when it ended otherwise,
 2 when it could not be run, and 3 when the script is not valid VoxXML.`,
@@ -84,7 +86,7 @@ func (r *runner) run(script string) error {
 	}
 	s.Dial(r.caller)
 	results := s.Run()
-	if err := errors.Join(out.err, buffer.Flush()); err != nil {
+	if err := buffer.Flush(); err != nil {
 		return unwritten(err)
 	}
 	if results[0].Status != interp.StatusComplete {

@@ -36,11 +36,12 @@ func hasPrefix(data []byte, prefix ...byte) bool {
 // decodeUTF8 checks that a text is UTF-8 and declared as nothing else. The mark
 // is the encoding that a byte-order mark has named.
 func decodeUTF8(text, mark string) (string, *problem) {
-	if p := misdeclared(text, mark, "utf-8", "utf8"); p != nil {
-		return strings.ToValidUTF8(text, "\uFFFD"), p
+	valid, clean := utf8.ValidString(text), text
+	if !valid {
+		clean = strings.ToValidUTF8(text, "\uFFFD")
 	}
-	if utf8.ValidString(text) {
-		return text, nil
+	if p := misdeclared(clean, mark, "utf-8", "utf8"); p != nil || valid {
+		return clean, p
 	}
 	at := 0
 	for {
@@ -50,9 +51,8 @@ func decodeUTF8(text, mark string) (string, *problem) {
 		}
 		at += n
 	}
-	p := &problem{rule: badEncoding, start: at, end: at + len("\uFFFD"),
+	return clean, &problem{rule: badEncoding, start: at, end: at + len("\uFFFD"),
 		message: fmt.Sprintf("byte 0x%02X is not valid in UTF-8; save the document as UTF-8 or name its encoding in an XML declaration", text[at])}
-	return strings.ToValidUTF8(text, "\uFFFD"), p
 }
 
 // decodeUTF16 reads what stands behind a byte-order mark of UTF-16.

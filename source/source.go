@@ -119,9 +119,12 @@ func count(piece string) (n int) {
 	return n
 }
 
+// isASCII looks at eight bytes at a time: every document goes through here.
 func isASCII(text string) bool {
 	for len(text) >= 8 {
-		if (text[0]|text[1]|text[2]|text[3]|text[4]|text[5]|text[6]|text[7])&0x80 != 0 {
+		word := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
+			uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
+		if word&0x8080808080808080 != 0 {
 			return false
 		}
 		text = text[8:]

@@ -226,7 +226,7 @@ func (e *Exchange) route(t *task, fx *Effect) {
 		o.Room = t.room.Name
 	}
 	if fx.Kind == KeyPressed && t.room != nil && t.call == t.id {
-		e.inRoom(t.room, t.id, func(r *Room, fx2 []Effect, now time.Time) []Effect {
+		e.inRoom(t.room, o, func(r *Room, fx2 []Effect, now time.Time) []Effect {
 			return r.Key(fx2, now, t.participant, fx.Text)
 		})
 		return
@@ -238,10 +238,10 @@ func (e *Exchange) route(t *task, fx *Effect) {
 	case LeaveRoom:
 		e.part(t, fx.Reason)
 	case SetMuted:
-		e.inRoom(t.room, t.call, func(r *Room, out []Effect, now time.Time) []Effect {
+		e.inRoom(t.room, o, func(r *Room, out []Effect, now time.Time) []Effect {
 			return r.SetMute(out, now, t.participant, fx.Flag)
 		})
 	case RemoveSelf:
-		e.removeSelf(t)
+		e.removeSelf(t, o)
 	}
 }

@@ -8,16 +8,19 @@ import (
 )
 
 // inRoom lets something happen to a room and passes on what came of it. Those
-// who have to leave are told.
-func (e *Exchange) inRoom(h *hall, call TaskID, do func(*Room, []Effect, time.Time) []Effect) {
+// who have to leave are told. The cause is what a task said, or nothing.
+func (e *Exchange) inRoom(h *hall, cause Output, do func(*Room, []Effect, time.Time) []Effect) {
 	var buf [4]Effect
 	for _, fx := range do(&h.Room, buf[:0], e.Began.Add(e.now)) {
+		if fx.Kind == Left || fx.Kind == MuteChanged {
+			fx.Verb, fx.Program = cause.Verb, cause.Program
+		}
 		o := Output{Effect: fx, Room: h.Name}
 		switch {
 		case fx.Member != nil:
 			o.Call = fx.Member.Task
 		case fx.Kind == KeyPressed:
-			o.Call = call
+			o.Call = cause.Call
 		}
 		e.out = append(e.out, o)
 		if fx.Kind == Left {
@@ -38,7 +41,7 @@ func (e *Exchange) join(t *task, fx *Effect) {
 	}
 	t.room, t.participant = h, e.NewID()
 	v := fx.Verb.(*ast.Conference)
-	e.inRoom(h, t.id, func(r *Room, out []Effect, now time.Time) []Effect {
+	e.inRoom(h, Output{}, func(r *Room, out []Effect, now time.Time) []Effect {
 		return r.Enter(out, now, fx.Program, v, newMember(v, t.participant, t.id, fx.Op))
 	})
 }
@@ -48,7 +51,7 @@ func (e *Exchange) part(t *task, reason string) {
 	if t.room == nil {
 		return
 	}
-	e.inRoom(t.room, t.id, func(r *Room, out []Effect, now time.Time) []Effect {
+	e.inRoom(t.room, Output{}, func(r *Room, out []Effect, now time.Time) []Effect {
 		return r.Leave(out, now, t.participant, reason)
 	})
 }
@@ -80,8 +83,8 @@ func (e *Exchange) close(h *hall) {
 
 // removeSelf is the Hangup of a document on a conference or a participant
 // (R4.54).
-func (e *Exchange) removeSelf(t *task) {
-	e.inRoom(t.room, t.call, func(r *Room, out []Effect, now time.Time) []Effect {
+func (e *Exchange) removeSelf(t *task, cause Output) {
+	e.inRoom(t.room, cause, func(r *Room, out []Effect, now time.Time) []Effect {
 		if t.resource() == schema.Conference {
 			return r.End(out, now, "ended")
 		}
@@ -146,7 +149,7 @@ func (e *Exchange) EndRoom(now time.Duration, name string) ([]Output, bool) {
 	e.enter(now)
 	h := e.rooms[name]
 	if h != nil {
-		e.inRoom(h, 0, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "ended") })
+		e.inRoom(h, Output{}, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "ended") })
 	}
 	return e.leave(), h != nil
 }
@@ -160,7 +163,7 @@ func (e *Exchange) DeleteRoom(now time.Duration, name string) ([]Output, bool) {
 		return e.leave(), false
 	}
 	members := h.Members()
-	e.inRoom(h, 0, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "hangup") })
+	e.inRoom(h, Output{}, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "hangup") })
 	for _, m := range members {
 		e.step(e.tasks[m.Task], Event{Kind: Delete})
 	}

@@ -84,7 +84,6 @@ func (s *stepper) reject(in *instruction) {
 		return
 	}
 	s.acted = true
-	s.answer()
 	s.tell(in.verb, Effect{Kind: Warned, Text: "Reject has no effect here: only the first verb of an inbound call's first document can reject it"})
 	s.pc = in.next
 }

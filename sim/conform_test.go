@@ -172,6 +172,14 @@ func (c *testCase) parse(name string, on schema.Resource) *ast.Document {
 	return doc
 }
 
+// scan reads numbers.
+func (c *testCase) scan(text string, into ...any) {
+	c.t.Helper()
+	if _, err := fmt.Sscan(text, into...); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
 func (c *testCase) duration(s string) time.Duration {
 	c.t.Helper()
 	d, err := sim.ParseDuration(s)
@@ -251,18 +259,16 @@ func (c *testCase) surroundings(words []string, rest string) {
 	case "conference": // NAME DURATION
 		c.world.Conferences[words[1]] = c.duration(words[2])
 	case "seed":
-		if _, err := fmt.Sscan(rest, &c.world.Seed); err != nil {
-			c.t.Fatal(err)
-		}
+		c.scan(rest, &c.world.Seed)
+	case "verb-limit":
+		c.scan(rest, &c.world.VerbLimit)
 	case "lenient":
 		c.world.Lenient, c.options.Lenient = true, true
 	case "encode": // SECTION ENCODING
 		c.encodings[words[1]] = words[2]
 	case "limits": // BYTES DEPTH ELEMENTS
 		l := &c.options.Limits
-		if _, err := fmt.Sscan(rest, &l.Bytes, &l.Depth, &l.Elements); err != nil {
-			c.t.Fatal(err)
-		}
+		c.scan(rest, &l.Bytes, &l.Depth, &l.Elements)
 	case "resource":
 		c.options.Resource, _ = schema.ParseResource(rest)
 	case "base":

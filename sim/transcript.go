@@ -191,6 +191,16 @@ func (t *Transcript) detailSame(s *side, e *Event, text, same string) {
 	t.add(line{at: e.T, who: s.who, place: place, depth: s.depth(), text: text, same: same})
 }
 
+// aside writes a line of a verb that gets no heading: it stands where the
+// heading would.
+func (t *Transcript) aside(s *side, e *Event, text string) {
+	if e.Tag == nil || e.Tag == s.verb || e.Tag == s.gather {
+		t.detail(s, e, text)
+		return
+	}
+	t.add(line{at: e.T, who: s.who, place: e.Line, depth: depth(e.Tag), text: text})
+}
+
 // add writes a line, unless it repeats what has been said before.
 func (t *Transcript) add(l line) {
 	t.depth = l.depth

@@ -198,7 +198,10 @@ func (t *Transcript) mute(s *side, e *Event) {
 	if e.Text("participant") == "" {
 		text = "everybody in " + visible(e.Conference) + " is " + text
 	}
-	t.detail(s, e, text)
+	if e.Tag != nil {
+		text = e.Tag.Name + ": " + text
+	}
+	t.aside(s, e, text)
 }
 
 func (t *Transcript) redirect(s *side, e *Event) {
@@ -258,13 +261,15 @@ func shortened(value string) string {
 }
 
 // warning tells of a warning; of a verb that has no heading, it takes its place.
+// A problem of a document says itself whether it is one.
 func (t *Transcript) warning(s *side, e *Event) {
 	text := t.yellow("warning: " + e.Text("message"))
-	if e.Tag == nil || e.Tag == s.verb || e.Tag == s.gather {
-		t.detail(s, e, text)
-		return
+	if problem := e.Tag == nil && e.Line != 0; problem && strings.HasPrefix(e.Text("message"), "error") {
+		text = t.red(e.Text("message"))
+	} else if problem {
+		text = t.yellow(e.Text("message"))
 	}
-	t.add(line{at: e.T, who: s.who, place: e.Line, depth: depth(e.Tag), text: text})
+	t.aside(s, e, text)
 }
 
 func (t *Transcript) hangup(s *side, e *Event) {

@@ -24,7 +24,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "web": web, "wav": wav,
+			"status": status, "web": web, "wav": wav, "utf16": utf16Command,
 		},
 		Setup: func(env *testscript.Env) error {
 			docs, err := filepath.Abs("../../testdata/docs")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -10,42 +11,43 @@ import (
 // advice is what is remembered of a run in order to say how the world around
 // the call can be changed.
 type advice struct {
-	given    map[string]bool // hints that were given; one is enough
-	answered time.Duration   // when an outbound call was answered
+	given    map[string]bool // what hints were given about; one is enough
+	answered time.Duration   // when the call, or the last leg, was answered
 }
 
-// once is a hint, the first time that it is given.
-func (a *advice) once(text string) string {
-	if a.given[text] {
+// once is a hint, the first time that there is one about something.
+func (a *advice) once(about, text string) string {
+	if a.given[about] {
 		return ""
 	}
 	if a.given == nil {
 		a.given = map[string]bool{}
 	}
-	a.given[text] = true
+	a.given[about] = true
 	return text
 }
 
 // hint says how to change what the simulator has decided by itself.
 func (r *runner) hint(e *sim.Event) string {
+	if e.Text("status") == "answered" || e.Text("state") == "answered" {
+		r.advice.answered = e.T
+	}
 	switch e.Name {
-	case "status":
-		if e.Text("status") == "answered" {
-			r.advice.answered = e.T
-		}
-	case "hangup":
-		return r.hintTalk(e)
 	case "gathered":
 		if e.Text("reason") == "timeout" && e.Text("value") == "" && r.silent() {
-			return r.advice.once("--dtmf 1,2 presses 1 at the first Gather and 2 at the second; --speech yes,no speaks")
+			return r.advice.once("silence", "--dtmf 1,2 presses 1 at the first Gather and 2 at the second; --speech yes,no speaks")
 		}
 	case "leave":
 		if e.Text("reason") == "ended" {
-			return r.advice.once("whoever is alone in a conference is let go after 60s")
+			return r.advice.once("alone", "whoever is alone in a conference is let go after 60s")
+		}
+	case "hangup":
+		if r.caller.Outbound && e.Text("by") == "caller" {
+			return r.hintTalk(e, cmp.Or(r.caller.To, sim.DefaultTo))
 		}
 	case "leg":
-		if e.Text("state") == "complete" && r.usual(e.Text("number")) {
-			return r.advice.once(fmt.Sprintf("whoever answers hangs up 10s later; --number %s=talk:60s changes that", e.Text("number")))
+		if e.Text("state") == "complete" {
+			return r.hintTalk(e, e.Text("number"))
 		}
 	case "fetch_failed":
 		return r.hintMap(e.Text("url"))
@@ -65,18 +67,12 @@ func (r *runner) usual(number string) bool {
 	return !one && !all
 }
 
-// hintTalk tells that the called party of an outbound call has hung up by
-// itself (S5).
-func (r *runner) hintTalk(e *sim.Event) string {
-	to := r.caller.To
-	if to == "" {
-		to = sim.DefaultTo
-	}
-	usual := r.caller.Outbound && r.usual(to) && e.Text("by") == "caller"
-	if !usual || e.T != r.advice.answered+sim.DefaultPhone().Talk {
+// hintTalk tells that a called party has hung up by itself (S5).
+func (r *runner) hintTalk(e *sim.Event, number string) string {
+	if !r.usual(number) || e.T != r.advice.answered+sim.DefaultPhone().Talk {
 		return ""
 	}
-	return fmt.Sprintf("the called party hangs up 10s after answering; --number %s=talk:60s changes that", to)
+	return r.advice.once("talk", "whoever is called hangs up 10s after answering; --number "+number+"=talk:60s changes that")
 }
 
 // hintMap tells how an address can be fetched.
@@ -84,7 +80,7 @@ func (r *runner) hintMap(url string) string {
 	if r.live || r.isMapped(url) {
 		return ""
 	}
-	return r.advice.once(fmt.Sprintf("--map %s=FILE puts a file there; --live really fetches it", url))
+	return r.advice.once(url, "--map "+url+"=FILE puts a file there; --live really fetches it")
 }
 
 // hintPlay tells how the length of an audio file can be given.
@@ -94,7 +90,7 @@ func (r *runner) hintPlay(url string) string {
 	if one || all || r.isMapped(url) {
 		return ""
 	}
-	return r.advice.once("it is taken to last 5s; --map URL=FILE takes the length of a file, --length URL=7s sets it")
+	return r.advice.once("length", "it is taken to last 5s; --map URL=FILE takes the length of a file, --length URL=7s sets it")
 }
 
 func (r *runner) isMapped(url string) bool {

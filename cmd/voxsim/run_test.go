@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/assert"
@@ -106,4 +107,16 @@ func TestRunOntoAFullDisk(t *testing.T) {
 	in := strings.NewReader("<Response/>")
 	assert.Equal(t, statusCannotRun, run([]string{"run", "-"}, streams{in, broken{}, &stderr}))
 	assert.Equal(t, "voxsim: no space left\n", stderr.String())
+}
+
+// utf16 writes a file in UTF-16: "utf16 FROM TO".
+func utf16Command(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: utf16 FROM TO")
+	}
+	file := []byte{0xFE, 0xFF}
+	for _, unit := range utf16.Encode([]rune(ts.ReadFile(args[0]))) {
+		file = append(file, byte(unit>>8), byte(unit))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), file, 0o644))
 }

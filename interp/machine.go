@@ -51,12 +51,13 @@ func (s *stepper) newOp() Op {
 	return s.seq
 }
 
-// pass lets time pass and fires the timers on the way; inclusive: also those
-// that run out at its end.
+// pass lets time pass and fires the timers on the way; inclusive: also the one
+// that runs out at its end. What that one leads to may run out at once: it waits
+// for the next step, so that news that comes at once comes before.
 func (s *stepper) pass(d time.Duration, inclusive bool) {
-	for {
+	for atEnd := false; ; atEnd = d == 0 {
 		t, left, ok := s.nextTimer()
-		if !ok || left > d || left == d && !inclusive {
+		if !ok || left > d || left == d && (!inclusive || atEnd) {
 			break
 		}
 		s.advance(left)

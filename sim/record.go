@@ -70,8 +70,11 @@ func (s *Sim) place(e *Event, c *Call, o *interp.Output) {
 		e.Line = file.Line(e.Tag.Start)
 	}
 	beside := o.Program.Resource() != schema.Call
-	if beside || o.Kind == interp.Replaced || c != nil && c.moved {
+	switch {
+	case beside || o.Kind == interp.Replaced || c != nil && c.moved:
 		e.Document = file.Name
+	case c == nil && s.rooms[o.Room] != nil:
+		e.Document = s.rooms[o.Room].document
 	}
 }
 

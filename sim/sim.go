@@ -199,8 +199,8 @@ func (s *Sim) obey(c *Call, o *interp.Output) {
 		if ev, ok := s.load(o); ok {
 			s.reply(o.Task, ev)
 		}
-	case interp.RoomChanged, interp.Joined, interp.Left:
-		s.watch(o)
+	case interp.JoinRoom, interp.RoomChanged, interp.Joined, interp.Left:
+		s.watch(c, o)
 	case interp.GatherBegan, interp.PromptsHeard, interp.Gathered, interp.HangUp, interp.StatusChanged:
 		if c != nil && o.Task == c.task {
 			c.react(o)
@@ -247,13 +247,16 @@ type stay struct {
 	members int
 	turn    int // changes whenever the plan to end it is void
 	ends    bool
+	// document is where its callback settings stand, when that is not the first
+	// of the call that made it.
+	document string
 }
 
 // aloneLimit is how long a call stays alone in a room (S6).
 const aloneLimit = time.Minute
 
 // watch plans the end of a conference (S6).
-func (s *Sim) watch(o *interp.Output) {
+func (s *Sim) watch(c *Call, o *interp.Output) {
 	name := o.Text
 	r := s.rooms[name]
 	if r == nil {
@@ -261,6 +264,8 @@ func (s *Sim) watch(o *interp.Output) {
 		s.rooms[name] = r
 	}
 	switch {
+	case o.Kind == interp.JoinRoom:
+		r.madeBy(c, o)
 	case o.Kind == interp.RoomChanged && o.Reason == "start":
 		if end, ok := s.world.Conferences[name]; ok {
 			r.ends = true
@@ -275,6 +280,17 @@ func (s *Sim) watch(o *interp.Output) {
 	case o.Kind == interp.Left:
 		r.members--
 		s.planAlone(name, r)
+	}
+}
+
+// madeBy notes whose callback settings hold, if the room is made now (R4.50).
+func (r *stay) madeBy(c *Call, o *interp.Output) {
+	if r.members > 0 {
+		return
+	}
+	r.document = ""
+	if c.moved {
+		r.document = o.Program.Document().File.Name
 	}
 }
 

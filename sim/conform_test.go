@@ -342,7 +342,7 @@ func (c *testCase) page(address, spec string) {
 // are several callers: at 3s anna press 12.
 func (c *testCase) action(at time.Duration, verb string, words []string, line string) {
 	c.t.Helper()
-	name := ""
+	name := c.callers[0].Name
 	for _, caller := range c.callers {
 		if caller.Name == verb {
 			name, verb, words = verb, words[0], words[1:]

@@ -38,6 +38,26 @@ type Call struct {
 // Name is the caller's.
 func (c *Call) Name() string { return c.caller.Name }
 
+// Over tells whether the call has ended.
+func (c *Call) Over() bool { return c.over }
+
+// Room tells which conference the call is in, and its label there; empty when
+// it is in none.
+func (c *Call) Room() (name, label string) {
+	name, id, _ := c.sim.exchange.Stay(c.task)
+	if r := c.sim.exchange.Room(name); r != nil {
+		for _, m := range r.Members() {
+			if m.ID == id {
+				label = m.Label
+			}
+		}
+	}
+	return name, label
+}
+
+// Unused are the inputs that no Gather has taken yet.
+func (c *Call) Unused() []Input { return c.inputs }
+
 // begin begins the call.
 func (c *Call) begin() {
 	s := c.sim
@@ -138,8 +158,8 @@ func (c *Call) Press(at time.Duration, keys string, every time.Duration) {
 const noGather = ^interp.Op(0)
 
 // Speak lets the caller begin to speak at a time; the words arrive when they
-// have been said (S3).
-func (c *Call) Speak(at time.Duration, words string) {
+// have been said (S3). It returns how long that takes.
+func (c *Call) Speak(at time.Duration, words string) time.Duration {
 	c.plan(at, rankCaller, func() {
 		op := c.gather
 		if op == 0 {
@@ -150,6 +170,7 @@ func (c *Call) Speak(at time.Duration, words string) {
 			c.sim.handle(c.task, interp.Event{Kind: interp.Words, Op: op, Text: words})
 		})
 	})
+	return speaking(words)
 }
 
 // HangUp lets the caller hang up at a time.

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -26,7 +27,9 @@ type Event struct {
 	Tag  *ast.Tag
 	Line int
 	Path string
-	// Document is the address or file of Tag, when it is not the call's first.
+	// Script is the document that Tag stands in.
+	Script *ast.Document
+	// Document is its address or file, when it is not the call's first.
 	Document string
 	// Fields are the event's own, in the order of the trace format.
 	Fields []Field
@@ -64,6 +67,17 @@ func (e *Event) Get(name string) (Field, bool) {
 		}
 	}
 	return Field{}, false
+}
+
+// String is the value as the trace shows it, a list parted by ", ".
+func (f Field) String() string {
+	switch f.kind {
+	case kindText:
+		return f.text
+	case kindList:
+		return strings.Join(f.list, ", ")
+	}
+	return string(f.appendValue(nil))
 }
 
 // Text returns the text of a field; "" when the event has none of that name.
@@ -175,6 +189,10 @@ func appendMember(dst []byte, name, v string) []byte {
 
 func (f *Field) appendJSON(dst []byte) []byte {
 	dst = append(append(append(dst, '"'), f.Name...), `":`...)
+	return f.appendValue(dst)
+}
+
+func (f *Field) appendValue(dst []byte) []byte {
 	switch f.kind {
 	case kindText:
 		return appendString(dst, f.text)

@@ -64,7 +64,8 @@ func (s *Sim) place(e *Event, c *Call, o *interp.Output) {
 	if o.Program == nil || o.Verb == nil && o.Kind != interp.Replaced {
 		return
 	}
-	file := o.Program.Document().File
+	e.Script = o.Program.Document()
+	file := e.Script.File
 	if o.Verb != nil {
 		e.Tag = o.Verb.Element()
 		e.Line = file.Line(e.Tag.Start)

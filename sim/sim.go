@@ -124,6 +124,7 @@ func (s *Sim) giveUp(why string) {
 			c.over = true
 			s.open--
 		default:
+			c.result.GaveUp = true
 			c.warn(why)
 			s.handle(c.task, interp.Event{Kind: interp.HungUp})
 		}
@@ -312,6 +313,18 @@ func (s *Sim) planEnd(name string, r *stay, after time.Duration) {
 			s.take(out)
 		}
 	})
+}
+
+// At lets something happen at a time, as what callers do.
+func (s *Sim) At(at time.Duration, do func()) { s.agenda.Add(max(at, s.now), rankCaller, do) }
+
+// PromptLength is how long the prompt of a say or play event lasts, if nothing
+// cuts it short.
+func (s *Sim) PromptLength(e *Event) time.Duration {
+	if e.Name == "play" {
+		return s.world.length(e.Text("url"), audioLength)
+	}
+	return s.world.length(e.Text("text"), speaking(e.Text("text")))
 }
 
 // UpdateRoom gives a conference a document at a time, through the API; it is

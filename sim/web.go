@@ -25,6 +25,8 @@ type Page struct {
 	// Failure is why there is no answer; "" when there is one. [TimedOut] is
 	// the one that takes time.
 	Failure string
+	// Live, when it is not nil, really fetches the page: nothing else counts.
+	Live func(Request) Page
 }
 
 // TimedOut is the Failure of a page that never answers: the fetch ends when the
@@ -48,7 +50,9 @@ const maxBody = 1 << 20
 
 // lookUp finds the page at an address: listed, or live.
 func (w *World) lookUp(r Request) (Page, bool) {
-	if p, ok := w.listed(r.URL); ok {
+	if p, ok := w.listed(r.URL); ok && p.Live != nil {
+		return p.Live(r), true
+	} else if ok {
 		if p.ContentType == "" {
 			p.ContentType = "text/xml"
 		}

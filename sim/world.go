@@ -138,4 +138,6 @@ type Result struct {
 	Error *interp.Error
 	// Gather is the last input.
 	Gather string
+	// GaveUp: the caller hung up because nothing further could happen (S10).
+	GaveUp bool
 }

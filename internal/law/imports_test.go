@@ -32,10 +32,11 @@ var mayImport = map[string]string{
 	"lint":    "ast interp schema source",
 	"explore": "ast interp source",
 
-	"sim":         "ast interp parser schema source internal/agenda",
-	"sim/simtest": "ast interp parser schema sim source",
-	"server":      "interp parser schema sim source",
-	"cmd/voxsim":  anything,
+	"sim":          "ast interp parser schema source internal/agenda",
+	"sim/scenario": "ast interp parser schema sim source internal/spell",
+	"sim/simtest":  "ast interp parser schema sim sim/scenario source",
+	"server":       "interp parser schema sim source",
+	"cmd/voxsim":   anything,
 }
 
 func TestImports(t *testing.T) {

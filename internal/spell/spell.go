@@ -76,3 +76,43 @@ func distance(a, b string, limit int) int {
 }
 
 func abs(n int) int { return max(n, -n) }
+
+// Closest returns the text that is most like the wanted one, by the pairs of
+// letters that they share; "" when none shares half of them. It is for whole
+// sentences, where [Nearest] is for words.
+func Closest(want string, texts []string) string {
+	best, most := "", 0.5
+	for _, text := range texts {
+		if l := likeness(pairs(want), pairs(text)); l > most || l == most && best == "" {
+			best, most = text, l
+		}
+	}
+	return best
+}
+
+// pairs counts the pairs of neighbouring letters.
+func pairs(text string) map[[2]rune]int {
+	counts := map[[2]rune]int{}
+	var last rune
+	for _, r := range strings.ToLower(text) {
+		counts[[2]rune{last, r}]++
+		last = r
+	}
+	return counts
+}
+
+// likeness is the share of pairs that both have, from 0 to 1.
+func likeness(a, b map[[2]rune]int) float64 {
+	common, all := 0, 0
+	for p, n := range a {
+		common += min(n, b[p])
+		all += n
+	}
+	for _, n := range b {
+		all += n
+	}
+	if all == 0 {
+		return 1
+	}
+	return 2 * float64(common) / float64(all)
+}

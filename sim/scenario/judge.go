@@ -1,0 +1,143 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/voxsim/voxsim/internal/spell"
+	"github.com/voxsim/voxsim/sim"
+)
+
+// about tells whether an event is one that a caller's observation speaks of:
+// the caller's own or the other's that it names, or a room's.
+func (x *execution) about(o *Observation, c *Caller, e *sim.Event) bool {
+	of := o.Of
+	if of == "" {
+		of = c.Name
+	}
+	return e.Call == of || e.Call == ""
+}
+
+// meets tells whether an event is what an observation describes.
+func (x *execution) meets(o *Observation, e *sim.Event) bool {
+	if o.Events != nil && !slices.Contains(o.Events, e.Name) {
+		return false
+	}
+	for _, m := range o.Fields {
+		if !m.matches(e) {
+			return false
+		}
+	}
+	return o.At == "" || x.stands(o, e)
+}
+
+// matches tells whether the event has such a field. A name of several parts
+// parted by | means the first that is there; what is left out is false or
+// empty.
+func (m Match) matches(e *sim.Event) bool {
+	for name := range strings.SplitSeq(m.Name, "|") {
+		if value, ok := value(e, name); ok {
+			return m.Pattern.matchesList(value)
+		}
+	}
+	return m.Pattern.text == "false" || m.Pattern.text == ""
+}
+
+// matchesList also takes one value of a list for the whole.
+func (p Pattern) matchesList(value string) bool {
+	return p.Matches(value) || strings.Contains(value, ", ") && slices.ContainsFunc(strings.Split(value, ", "), p.Matches)
+}
+
+// value is a field of an event by its name in the trace; body.event is the
+// field event of body.
+func value(e *sim.Event, name string) (string, bool) {
+	switch name {
+	case "event":
+		return e.Name, true
+	case "call":
+		return e.Call, e.Call != ""
+	case "document":
+		return e.Document, e.Document != ""
+	case "line":
+		return fmt.Sprint(e.Line), e.Line != 0
+	case "path":
+		if e.Tag == nil {
+			return e.Path, e.Path != ""
+		}
+		return e.Tag.Path(), true
+	case "conference":
+		return e.Conference, e.Conference != ""
+	case "code":
+		if err := e.Error(); err != nil {
+			return fmt.Sprint(err.Code), true
+		}
+	}
+	if rest, ok := strings.CutPrefix(name, "body."); ok {
+		return e.Body().Get(rest), e.Body().Get(rest) != ""
+	}
+	f, ok := e.Get(name)
+	return f.String(), ok
+}
+
+// prompt is what a say or play event lets the caller hear.
+func prompt(e *sim.Event) string {
+	if e.Name == "play" {
+		return e.Text("url")
+	}
+	return e.Text("text")
+}
+
+// judge reports a caller whose steps were not all met, whose inputs were not
+// all used, or who was left waiting.
+func (a *agent) judge(r sim.Result) {
+	if s := a.current(); s != nil {
+		a.x.outcome.Failures = append(a.x.outcome.Failures, Failure{s.Place, a.unmet(s), a.left})
+	}
+	for _, in := range a.call.Unused() {
+		a.x.fail(a.caller.Place, "no Gather took the input: "+in.String())
+	}
+	if r.GaveUp {
+		a.x.fail(a.caller.Place, "the caller was left waiting: nothing further could happen")
+	}
+}
+
+// unmet says what was expected, and what came nearest.
+func (a *agent) unmet(s *Step) string {
+	if s.Action != nil {
+		return "the call was over before this could be done: " + s.Text
+	}
+	message := "this was not met: " + s.Text
+	if near := a.nearest(s.Observe); near != "" {
+		message += fmt.Sprintf("; the nearest that was heard is %q", near)
+	}
+	if n := len(a.caller.Steps) - a.done - 1; n > 0 {
+		message += fmt.Sprintf(" (and %d more behind it)", n)
+	}
+	return message
+}
+
+// nearest is the prompt that is most like the one expected.
+func (a *agent) nearest(o *Observation) string {
+	if !slices.Contains(o.Events, "say") || len(o.Fields) != 1 {
+		return ""
+	}
+	var heard []string
+	for i := range a.x.outcome.Events {
+		if e := &a.x.outcome.Events[i]; (e.Name == "say" || e.Name == "play") && a.x.about(o, a.caller, e) {
+			heard = append(heard, prompt(e))
+		}
+	}
+	return spell.Closest(o.Fields[0].Pattern.text, heard)
+}
+
+// judgeResult compares the last line of the trace.
+func (a *agent) judgeResult(o *Observation, e *sim.Event) {
+	for _, m := range o.Fields {
+		if m.matches(e) {
+			continue
+		}
+		got, _ := value(e, m.Name)
+		a.x.fail(o.Place, fmt.Sprintf("the result's %s is %q, not %q", m.Name, got, m.Pattern))
+	}
+}

@@ -1,0 +1,201 @@
+package scenario
+
+import (
+	"errors"
+	"maps"
+	"slices"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/voxsim/voxsim/sim"
+)
+
+// Parse reads a scenario file. Everything that is wrong with it is reported;
+// the suite is nil then.
+func Parse(name string, data []byte) (*Suite, Problems) {
+	d := &decoder{file: name}
+	var root yaml.Node
+	if err := yaml.Load(data, &root); err != nil {
+		return nil, d.syntax(err)
+	}
+	if len(root.Content) == 0 {
+		return nil, Problems{{Place{name, 1, 1}, "the file is empty; it needs script and tests"}}
+	}
+	s := &suiteDecoder{decoder: d, suite: &Suite{File: name}}
+	s.read(resolve(root.Content[0]))
+	if len(d.problems) > 0 {
+		slices.SortStableFunc(d.problems, func(a, b Problem) int {
+			if a.Line != b.Line {
+				return a.Line - b.Line
+			}
+			return a.Column - b.Column
+		})
+		return nil, d.problems
+	}
+	return s.suite, nil
+}
+
+// syntax is what is wrong with a file that is no YAML.
+func (d *decoder) syntax(err error) Problems {
+	var e *yaml.LoadError
+	if errors.As(err, &e) {
+		message := e.Message
+		if e.Mark.Line == 0 {
+			message = err.Error()
+		}
+		return Problems{{Place{d.file, max(e.Mark.Line, 1), max(e.Mark.Column, 1)}, message + "; a # or * alone must stand in quotes"}}
+	}
+	return Problems{{Place{d.file, 1, 1}, err.Error()}}
+}
+
+// suiteDecoder reads a whole file: what stands at its top is the default for
+// its tests.
+type suiteDecoder struct {
+	*decoder
+	suite *Suite
+	top   setting
+}
+
+// setting is what file, test and caller can all say of a call.
+type setting struct {
+	script   Script
+	outbound bool
+	from, to string
+	world    World
+}
+
+// fields read a setting; what is not said stays as it is.
+func (d *decoder) setting(s *setting) []field {
+	return append(d.scriptFields(&s.script),
+		field{"outbound", func(n *yaml.Node) { s.outbound = d.flag(n, "outbound") }},
+		field{"from", func(n *yaml.Node) { s.from = d.text(n, "from") }},
+		field{"to", func(n *yaml.Node) { s.to = d.text(n, "to") }})
+}
+
+func (d *decoder) scriptFields(s *Script) []field {
+	return []field{
+		{"script", func(n *yaml.Node) { *s = Script{Place: d.place(n), File: d.text(n, "script")} }},
+		{"url", func(n *yaml.Node) { *s = Script{Place: d.place(n), URL: d.text(n, "url")} }},
+		{"xml", func(n *yaml.Node) { *s = Script{Place: d.place(n), XML: d.text(n, "xml")} }},
+	}
+}
+
+func (s *suiteDecoder) read(n *yaml.Node) {
+	var tests *yaml.Node
+	fields := append(s.setting(&s.top),
+		field{"world", func(n *yaml.Node) { s.world(n, &s.top.world) }},
+		field{"tests", func(n *yaml.Node) { tests = n }})
+	s.mapping(n, "a scenario file", fields...)
+	if tests == nil {
+		s.fault(n, "the file has no tests")
+		return
+	}
+	names := map[string]bool{}
+	s.list(tests, "tests", func(n *yaml.Node) {
+		t := s.test(n)
+		if names[t.Name] {
+			s.fault(n, "there is a test %q already", t.Name)
+		}
+		names[t.Name] = true
+		s.suite.Tests = append(s.suite.Tests, t)
+	})
+	if len(s.suite.Tests) == 0 && len(s.problems) == 0 {
+		s.fault(tests, "the file has no tests")
+	}
+}
+
+// test reads one test.
+func (s *suiteDecoder) test(n *yaml.Node) *Test {
+	t := &Test{Place: s.place(n)}
+	own := s.top
+	own.world = own.world.clone()
+	alone := &Caller{Place: t.Place}
+	var steps, callers *yaml.Node
+	fields := append(s.setting(&own),
+		field{"name", func(n *yaml.Node) { t.Name = s.text(n, "name") }},
+		field{"world", func(n *yaml.Node) { s.world(n, &own.world) }},
+		field{"strict", func(n *yaml.Node) { t.Strict = s.flag(n, "strict") }},
+		field{"never", func(n *yaml.Node) {
+			s.list(n, "never", func(n *yaml.Node) { t.Never = append(t.Never, s.observation(n)) })
+		}},
+		field{"callers", func(n *yaml.Node) { callers = n }},
+		field{"steps", func(n *yaml.Node) { steps = n }},
+		field{"inputs", func(n *yaml.Node) { alone.Inputs = s.inputs(n) }},
+		field{"result", func(n *yaml.Node) { alone.Result = s.result(n) }})
+	s.mapping(n, "a test", fields...)
+	if t.Name == "" {
+		s.fault(n, "the test has no name")
+	}
+	t.World = own.world
+	if callers != nil {
+		s.callers(t, callers, own)
+		if steps != nil || alone.Inputs != nil || alone.Result != nil {
+			s.fault(callers, "a test with callers has its steps, inputs and results there")
+		}
+		return t
+	}
+	alone.take(own)
+	s.steps(alone, steps, nil)
+	s.judge(n, alone)
+	t.Callers = []*Caller{alone}
+	return t
+}
+
+// callers reads the callers of a test.
+func (s *suiteDecoder) callers(t *Test, n *yaml.Node, own setting) {
+	var names []string
+	s.pairs(n, "callers", func(key, _ *yaml.Node) { names = append(names, key.Value) })
+	s.pairs(n, "callers", func(key, value *yaml.Node) {
+		c := &Caller{Place: s.place(key), Name: key.Value}
+		mine := own
+		var steps *yaml.Node
+		fields := append(s.setting(&mine),
+			field{"start", func(n *yaml.Node) { c.Start = s.duration(n, "start") }},
+			field{"steps", func(n *yaml.Node) { steps = n }},
+			field{"inputs", func(n *yaml.Node) { c.Inputs = s.inputs(n) }},
+			field{"result", func(n *yaml.Node) { c.Result = s.result(n) }})
+		s.mapping(value, "caller "+c.Name, fields...)
+		c.take(mine)
+		s.steps(c, steps, names)
+		s.judge(key, c)
+		t.Callers = append(t.Callers, c)
+	})
+}
+
+func (c *Caller) take(s setting) {
+	c.Script, c.Outbound, c.From, c.To = s.script, s.outbound, s.from, s.to
+}
+
+// judge reports a caller that cannot be run, or whose test could not fail.
+func (s *suiteDecoder) judge(n *yaml.Node, c *Caller) {
+	switch {
+	case c.Script == (Script{}):
+		s.fault(n, "there is no script; say script: FILE, url: ADDRESS or xml: DOCUMENT")
+	case c.Script.URL != "" && c.Outbound:
+		s.fault(n, "an outbound call has no address of its own; say script or xml")
+	case c.Steps != nil && c.Inputs != nil:
+		s.fault(n, "say steps or inputs, not both")
+	case len(c.Steps) == 0 && len(c.Inputs) == 0 && c.Result == nil:
+		s.fault(n, "nothing is expected; say steps, inputs or result")
+	}
+}
+
+func (d *decoder) inputs(n *yaml.Node) []sim.Input {
+	inputs := []sim.Input{}
+	d.list(n, "inputs", func(n *yaml.Node) {
+		in, err := sim.ParseInput(d.text(n, "an input"))
+		if err != nil {
+			d.fault(n, "%v", err)
+		}
+		inputs = append(inputs, in)
+	})
+	return inputs
+}
+
+// clone copies a world so that a test can add to it.
+func (w World) clone() World {
+	w.Lengths, w.Phones = maps.Clone(w.Lengths), maps.Clone(w.Phones)
+	w.Web, w.Conferences = maps.Clone(w.Web), maps.Clone(w.Conferences)
+	w.Allow = slices.Clone(w.Allow)
+	return w
+}

@@ -1,0 +1,269 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/voxsim/voxsim/internal/spell"
+	"github.com/voxsim/voxsim/sim"
+)
+
+// sight is a kind of observation: which events it can be, and the field that a
+// plain text means.
+type sight struct {
+	events []string
+	main   []string
+}
+
+// sights are the observations by the key that begins them.
+var sights = map[string]sight{
+	"hear":     {[]string{"say", "play"}, []string{"text", "url"}},
+	"join":     {[]string{"join"}, []string{"conference"}},
+	"leave":    {[]string{"leave"}, []string{"conference"}},
+	"dial":     {[]string{"dial"}, []string{"numbers"}},
+	"leg":      {[]string{"leg"}, []string{"state"}},
+	"gathered": {[]string{"gathered"}, []string{"value"}},
+	"redirect": {[]string{"redirect"}, []string{"url"}},
+	"callback": {[]string{"callback"}, []string{"url"}},
+	"hangup":   {[]string{"hangup"}, []string{"by"}},
+	"error":    {[]string{"status", "fetch_failed"}, []string{"code"}},
+	"event":    {nil, []string{"event"}},
+}
+
+// deeds are the actions by the key that begins them.
+var deeds = []string{"press", "speak", "wait", "hang up", "end", "call", "room", "participant"}
+
+// steps reads a caller's steps. Others are the names of all callers of the test.
+func (d *decoder) steps(c *Caller, n *yaml.Node, others []string) {
+	if n == nil {
+		return
+	}
+	d.list(n, "steps", func(n *yaml.Node) {
+		if s := d.step(n, others); s != nil {
+			c.Steps = append(c.Steps, s)
+		}
+	})
+}
+
+// step reads one step by the key that says what it is.
+func (d *decoder) step(n *yaml.Node, others []string) *Step {
+	if n.Kind != yaml.MappingNode {
+		d.fault(n, "a step is a mapping such as hear: Welcome or press: 2, not %s", kind(n))
+		return nil
+	}
+	s := &Step{Place: d.place(n), Text: line(n)}
+	for i := 0; i < len(n.Content); i += 2 {
+		key := n.Content[i].Value
+		if _, ok := sights[key]; ok {
+			s.Observe = d.observation(n)
+			return s
+		}
+		if slices.Contains(deeds, key) {
+			s.Action = d.action(n, key)
+			return s
+		}
+		if slices.Contains(others, key) {
+			s.Observe = d.observation(resolve(n.Content[i+1]))
+			s.Observe.Of, s.Observe.Text = key, s.Text
+			return s
+		}
+	}
+	d.unknownStep(n, others)
+	return nil
+}
+
+func (d *decoder) unknownStep(n *yaml.Node, others []string) {
+	names := append(slices.Sorted(keys(sights)), deeds...)
+	names = append(names, others...)
+	key := n
+	if len(n.Content) > 0 {
+		key = n.Content[0]
+	}
+	message := ""
+	if near := spell.Nearest(key.Value, names); near != "" {
+		message = "; did you mean " + near + "?"
+	}
+	d.fault(key, "there is no step %q; a step is one of %s%s", key.Value, strings.Join(names, ", "), message)
+}
+
+func keys[V any](m map[string]V) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// line is a node in one line, for messages.
+func line(n *yaml.Node) string {
+	switch n = resolve(n); n.Kind {
+	case yaml.MappingNode:
+		var parts []string
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			parts = append(parts, line(n.Content[i])+": "+line(n.Content[i+1]))
+		}
+		if len(parts) == 1 && n.Style&yaml.FlowStyle == 0 {
+			return parts[0]
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	case yaml.SequenceNode:
+		var parts []string
+		for _, c := range n.Content {
+			parts = append(parts, line(c))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	return collapse(n.Value)
+}
+
+// observation reads a mapping with one of the sights, and where it must be.
+func (d *decoder) observation(n *yaml.Node) *Observation {
+	o := &Observation{Place: d.place(n), Text: line(n)}
+	found := ""
+	d.pairs(n, "an observation", func(key, value *yaml.Node) {
+		kind, ok := sights[key.Value]
+		switch {
+		case ok && found == "":
+			found = key.Value
+			o.Events = kind.events
+			d.expected(o, found, kind, resolve(value))
+		case ok:
+			d.fault(key, "this is an observation of %s already", found)
+		case key.Value == "at":
+			o.At = d.text(value, "at")
+			if err := checkSelector(o.At); err != nil {
+				d.fault(value, "%v", err)
+			}
+		case found == "event":
+			o.Fields = append(o.Fields, Match{key.Value, d.pattern(value, key.Value)})
+		default:
+			d.fault(key, "an observation has no %q; it takes one of %s, and at", key.Value, strings.Join(slices.Sorted(keys(sights)), ", "))
+		}
+	})
+	if found == "" && n.Kind == yaml.MappingNode {
+		d.fault(n, "this is no observation; it needs one of %s", strings.Join(slices.Sorted(keys(sights)), ", "))
+	}
+	return o
+}
+
+// expected reads what an observation expects: a mapping of fields, or a text
+// for its main one.
+func (d *decoder) expected(o *Observation, key string, kind sight, value *yaml.Node) {
+	if value.Kind != yaml.MappingNode {
+		o.Placeholder = key == "hear" && value.Value == "?"
+		o.Fields = append(o.Fields, Match{strings.Join(kind.main, "|"), d.pattern(value, key)})
+		if o.Placeholder {
+			o.Fields = nil
+		}
+		return
+	}
+	d.fields(o, "", value)
+}
+
+// fields reads a mapping of trace fields; body.type is the field type of body.
+func (d *decoder) fields(o *Observation, prefix string, n *yaml.Node) {
+	d.pairs(n, "the fields of an observation", func(key, value *yaml.Node) {
+		name := prefix + key.Value
+		if v := resolve(value); v.Kind == yaml.MappingNode {
+			d.fields(o, name+".", v)
+			return
+		} else if v.Kind == yaml.SequenceNode {
+			o.Fields = append(o.Fields, Match{name, Pattern{text: strings.Trim(line(v), "[]")}})
+			return
+		}
+		o.Fields = append(o.Fields, Match{name, d.pattern(value, name)})
+	})
+}
+
+func (d *decoder) result(n *yaml.Node) *Observation {
+	o := &Observation{Place: d.place(n), Text: line(n), Events: []string{"result"}}
+	d.fields(o, "", n)
+	return o
+}
+
+// action reads a mapping with one of the deeds, and when it happens.
+func (d *decoder) action(n *yaml.Node, deed string) *Action {
+	a := &Action{At: -1, After: -1, Every: 200 * time.Millisecond}
+	fields := []field{
+		{deed, func(n *yaml.Node) { d.deed(a, deed, n) }},
+		{"at", func(n *yaml.Node) { a.At = d.duration(n, "at") }},
+		{"after", func(n *yaml.Node) { a.After = d.duration(n, "after") }},
+	}
+	switch deed {
+	case "press":
+		fields = append(fields, field{"every", func(n *yaml.Node) { a.Every = d.duration(n, "every") }})
+	case "room":
+		fields = append(fields, field{"name", func(n *yaml.Node) { a.Text = d.text(n, "name") }})
+	case "participant":
+		fields = append(fields, field{"label", func(n *yaml.Node) { a.Text = d.text(n, "label") }})
+	}
+	d.mapping(n, deed, fields...)
+	if a.At >= 0 && a.After >= 0 {
+		d.fault(n, "say at or after, not both")
+	}
+	return a
+}
+
+// deed reads what an action does.
+func (d *decoder) deed(a *Action, name string, n *yaml.Node) {
+	switch name {
+	case "press":
+		a.Kind, a.Text = Press, d.text(n, "press")
+		if _, err := sim.Press(a.Text); err != nil && a.Text != "" {
+			d.fault(n, "%v", err)
+		}
+	case "speak":
+		a.Kind, a.Text = Speak, collapse(d.text(n, "speak"))
+	case "wait":
+		a.Kind, a.Wait = Wait, d.duration(n, "wait")
+	case "hang up":
+		a.Kind = HangUp
+		if !d.flag(n, "hang up") {
+			d.fault(n, "write hang up: true")
+		}
+	case "end":
+		a.Kind, a.Text = EndRoom, d.text(n, "end")
+	case "call":
+		d.change(a, n, "call", UpdateCall, DeleteCall)
+	case "room":
+		d.change(a, n, "room", UpdateRoom, DeleteRoom)
+	case "participant":
+		d.change(a, n, "participant", UpdateParticipant, "")
+	}
+}
+
+// change reads what the API does to a call, a room or a participant.
+func (d *decoder) change(a *Action, n *yaml.Node, what string, update, remove ActionKind) {
+	set := func(kind ActionKind, s Script) {
+		if a.Kind != "" {
+			d.fault(n, "%s takes one of update, xml and delete", what)
+		}
+		a.Kind, a.Document = kind, s
+	}
+	fields := []field{
+		{"update", func(n *yaml.Node) { set(update, Script{Place: d.place(n), File: d.text(n, "update")}) }},
+		{"xml", func(n *yaml.Node) { set(update, Script{Place: d.place(n), XML: d.text(n, "xml")}) }},
+	}
+	if remove != "" {
+		fields = append(fields, field{"delete", func(n *yaml.Node) {
+			if d.flag(n, "delete") {
+				set(remove, Script{})
+			}
+		}})
+	}
+	if what == "room" {
+		fields = append(fields, field{"name", func(n *yaml.Node) { a.Text = d.text(n, "name") }})
+	}
+	if what == "participant" {
+		fields = append(fields, field{"label", func(n *yaml.Node) { a.Text = d.text(n, "label") }})
+	}
+	d.mapping(n, what, fields...)
+	if a.Kind == "" {
+		d.fault(n, "%s needs update, xml or delete", what)
+	}
+}

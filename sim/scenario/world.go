@@ -1,0 +1,125 @@
+package scenario
+
+import (
+	"fmt"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/voxsim/voxsim/sim"
+)
+
+// world reads a world; its entries are added to those that are there.
+func (d *decoder) world(n *yaml.Node, w *World) {
+	d.mapping(n, "world",
+		field{"lengths", func(n *yaml.Node) {
+			d.pairs(n, "lengths", func(key, value *yaml.Node) {
+				put(&w.Lengths, collapse(key.Value), d.duration(value, "a length"))
+			})
+		}},
+		field{"numbers", func(n *yaml.Node) {
+			d.pairs(n, "numbers", func(key, value *yaml.Node) { put(&w.Phones, key.Value, d.phone(value)) })
+		}},
+		field{"web", func(n *yaml.Node) {
+			d.pairs(n, "web", func(key, value *yaml.Node) { put(&w.Web, key.Value, d.page(value)) })
+		}},
+		field{"callbacks", func(n *yaml.Node) { d.callbacks(n, w) }},
+		field{"conferences", func(n *yaml.Node) {
+			d.pairs(n, "conferences", func(key, value *yaml.Node) {
+				d.mapping(value, "a conference", field{"end", func(n *yaml.Node) {
+					put(&w.Conferences, key.Value, d.duration(n, "end"))
+				}})
+			})
+		}})
+}
+
+// put adds an entry to a map that may not be there yet.
+func put[V any](m *map[string]V, key string, value V) {
+	if *m == nil {
+		*m = map[string]V{}
+	}
+	(*m)[key] = value
+}
+
+func (d *decoder) callbacks(n *yaml.Node, w *World) {
+	d.mapping(n, "callbacks",
+		field{"live", func(n *yaml.Node) { w.LiveCallbacks = d.flag(n, "live") }},
+		field{"allow", func(n *yaml.Node) {
+			d.list(n, "allow", func(n *yaml.Node) { w.Allow = append(w.Allow, d.text(n, "an address")) })
+		}})
+}
+
+// phone reads how a number behaves (S5).
+func (d *decoder) phone(n *yaml.Node) sim.Phone {
+	p := sim.DefaultPhone()
+	outcome := func(o sim.Outcome) func(*yaml.Node) {
+		return func(n *yaml.Node) {
+			if p.Outcome != sim.Answered {
+				d.fault(n, "a number has one of busy, fail and noAnswer")
+			}
+			p.Outcome, p.After = o, d.duration(n, "a time")
+		}
+	}
+	d.mapping(n, "a number",
+		field{"ring", func(n *yaml.Node) { p.Ring = d.duration(n, "ring") }},
+		field{"answer", func(n *yaml.Node) { p.Answer = d.duration(n, "answer") }},
+		field{"talk", func(n *yaml.Node) { p.Talk = d.duration(n, "talk") }},
+		field{"busy", outcome(sim.Busy)},
+		field{"fail", outcome(sim.Failed)},
+		field{"noAnswer", func(n *yaml.Node) {
+			if d.flag(n, "noAnswer") {
+				p.Outcome = sim.NoAnswer
+			}
+		}})
+	return p
+}
+
+// page reads a web page.
+func (d *decoder) page(n *yaml.Node) Page {
+	p := Page{Place: d.place(n)}
+	said := 0
+	d.mapping(n, "a page",
+		field{"file", func(n *yaml.Node) { p.File = d.text(n, "file"); said++ }},
+		field{"body", func(n *yaml.Node) { p.Body = []byte(d.text(n, "body")); said++ }},
+		field{"live", func(n *yaml.Node) { p.Live = d.flag(n, "live"); said++ }},
+		field{"error", func(n *yaml.Node) { p.Failure = d.failure(n); said++ }},
+		field{"status", func(n *yaml.Node) { p.Status = d.number(n, "status") }},
+		field{"type", func(n *yaml.Node) { p.ContentType = d.text(n, "type") }},
+		field{"location", func(n *yaml.Node) { p.Location = d.text(n, "location") }})
+	if said > 1 {
+		d.fault(n, "a page has one of file, body, live and error")
+	}
+	return p
+}
+
+// failure reads why a page cannot be reached.
+func (d *decoder) failure(n *yaml.Node) string {
+	switch text := d.text(n, "error"); text {
+	case "refused":
+		return "connection refused"
+	case "timeout":
+		return sim.TimedOut
+	default:
+		d.fault(n, "error is %q; it must be refused or timeout", text)
+		return ""
+	}
+}
+
+// build makes the world of a run.
+func (w World) build(files Files, live func(sim.Request) sim.Page) (sim.World, error) {
+	built := sim.World{Lengths: w.Lengths, Phones: w.Phones, Conferences: w.Conferences, Web: map[string]sim.Page{}}
+	for address, p := range w.Web {
+		page := p.Page
+		if p.Live {
+			page.Live = live
+		}
+		if p.File != "" {
+			data, err := files(p.File)
+			if err != nil {
+				return built, fmt.Errorf("%s: %w", p.Place, err)
+			}
+			page.Body = data
+		}
+		built.Web[address] = page
+	}
+	return built, nil
+}

@@ -162,8 +162,8 @@ func (s *stepper) over(st Status, err *Error) {
 	if st != "" {
 		s.tell(nil, Effect{Kind: StatusChanged, Status: st, Error: err, N: int(s.verbs), Text: s.value})
 	}
-	s.clearTimers()
-	s.phase, s.media = phaseOver, 0
+	s.forget()
+	s.phase = phaseOver
 }
 
 // stop ends whatever is under way, each thing with its one last event (R4.6,
@@ -191,6 +191,7 @@ func (s *stepper) replace(p *Program) {
 		return
 	}
 	s.stop("replaced", "replaced")
+	s.forget()
 	s.program, s.pc, s.phase, s.acted = p, 0, phaseReady, true
 	s.tell(nil, Effect{Kind: Replaced})
 }

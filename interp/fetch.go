@@ -41,7 +41,7 @@ func (s *stepper) loaded(ev *Event) {
 		s.fail(verb, first.Code, "")
 		return
 	}
-	s.clearTimers()
+	s.forget()
 	s.program, s.pc, s.phase = ev.Program, 0, phaseReady
 }
 

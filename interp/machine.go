@@ -25,7 +25,7 @@ func (m *Machine) AppendStep(fx []Effect, after time.Duration, ev Event) []Effec
 	}
 	s := stepper{m, fx}
 	s.pass(after, ev.Kind == 0)
-	if ev.Kind != 0 {
+	if ev.Kind != 0 && s.phase != phaseOver {
 		s.handle(&ev)
 	}
 	s.proceed()
@@ -66,7 +66,9 @@ func (s *stepper) pass(d time.Duration, inclusive bool) {
 		s.fire(t)
 		s.proceed()
 	}
-	s.advance(d)
+	if s.phase != phaseOver {
+		s.advance(d)
+	}
 }
 
 // fire does what a timer that has run out asks for.
@@ -123,11 +125,17 @@ func (s *stepper) handle(ev *Event) {
 	}
 }
 
-// next goes on behind the current verb. What was remembered of it is forgotten,
-// so that equal situations are equal.
+// next goes on behind the current verb.
 func (s *stepper) next() {
-	s.clearTimers()
+	s.forget()
 	s.pc, s.phase = s.instruction().next, phaseReady
+}
+
+// forget what was remembered of the current verb, so that equal situations are
+// equal.
+func (s *stepper) forget() {
+	s.clearTimers()
+	s.media = 0
 	s.cur, s.loop, s.round, s.leg, s.op, s.legs = 0, 0, 0, 0, 0, ""
 	s.method, s.moved, s.heard, s.speaking = methodNone, false, false, false
 }

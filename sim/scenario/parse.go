@@ -60,6 +60,7 @@ type suiteDecoder struct {
 type setting struct {
 	script   Script
 	outbound bool
+	live     bool
 	from, to string
 	world    World
 }
@@ -84,6 +85,8 @@ func (s *suiteDecoder) read(n *yaml.Node) {
 	var tests *yaml.Node
 	fields := append(s.setting(&s.top),
 		field{"world", func(n *yaml.Node) { s.world(n, &s.top.world) }},
+		field{"live", func(n *yaml.Node) { s.top.live = s.flag(n, "live") }},
+		field{"before", func(n *yaml.Node) { s.suite.Before = s.before(n) }},
 		field{"tests", func(n *yaml.Node) { tests = n }})
 	s.mapping(n, "a scenario file", fields...)
 	if tests == nil {
@@ -102,6 +105,7 @@ func (s *suiteDecoder) read(n *yaml.Node) {
 	if len(s.suite.Tests) == 0 && len(s.problems) == 0 {
 		s.fault(tests, "the file has no tests")
 	}
+	s.findPort()
 }
 
 // test reads one test.
@@ -114,6 +118,7 @@ func (s *suiteDecoder) test(n *yaml.Node) *Test {
 	fields := append(s.setting(&own),
 		field{"name", func(n *yaml.Node) { t.Name = s.text(n, "name") }},
 		field{"world", func(n *yaml.Node) { s.world(n, &own.world) }},
+		field{"live", func(n *yaml.Node) { own.live = s.flag(n, "live") }},
 		field{"strict", func(n *yaml.Node) { t.Strict = s.flag(n, "strict") }},
 		field{"never", func(n *yaml.Node) {
 			s.list(n, "never", func(n *yaml.Node) { t.Never = append(t.Never, s.observation(n)) })
@@ -126,7 +131,7 @@ func (s *suiteDecoder) test(n *yaml.Node) *Test {
 	if t.Name == "" {
 		s.fault(n, "the test has no name")
 	}
-	t.World = own.world
+	t.World, t.Live = own.world, own.live
 	if callers != nil {
 		s.callers(t, callers, own)
 		if steps != nil || alone.Inputs != nil || alone.Result != nil {

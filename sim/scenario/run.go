@@ -18,8 +18,11 @@ type Files func(name string) ([]byte, error)
 // not be used by two goroutines at once.
 type Runner struct {
 	Files Files
-	// Live really fetches a page that the world says is live.
+	// Live really fetches a page that is live.
 	Live func(sim.Request) sim.Page
+	// Deliver really delivers a callback, when the world says so. Virtual time
+	// stands still meanwhile.
+	Deliver func(sim.Request) error
 
 	parser parser.Parser
 	parsed map[parsedKey]*ast.Document
@@ -106,6 +109,9 @@ func (r *Runner) Run(t *Test) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	if t.Live && r.Live != nil {
+		world.Live = r.fetchLive
+	}
 	x := &execution{runner: r, sim: sim.New(world), outcome: &Outcome{Test: t}, selected: map[selection]map[*ast.Tag]bool{}}
 	x.sim.Observe = x.observe
 	for _, c := range t.Callers {
@@ -158,6 +164,7 @@ func (x *execution) observe(e *sim.Event) {
 			x.fail(o.Place, "this must never be, and was: "+o.Text)
 		}
 	}
+	x.deliver(e)
 	for _, a := range x.agents {
 		a.observe(e)
 	}

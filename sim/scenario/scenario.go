@@ -28,6 +28,17 @@ type Suite struct {
 	// File is its name.
 	File  string
 	Tests []*Test
+	// Before is what has to run while the tests do; nil for nothing.
+	Before *Before
+}
+
+// Before is the command that starts the application under test.
+type Before struct {
+	Place
+	// Command is run by the shell, in the folder of the scenario file.
+	Command string
+	// Port is where the application answers when it is ready, on loopback.
+	Port int
 }
 
 // Test is one test, with everything that it takes from the file filled in.
@@ -40,6 +51,9 @@ type Test struct {
 	Never []*Observation
 	// Strict tests name every prompt.
 	Strict bool
+	// Live tests really fetch what the world does not list, from loopback
+	// addresses.
+	Live bool
 }
 
 // Place is where something stands in a scenario file, both from 1.

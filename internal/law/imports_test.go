@@ -25,6 +25,7 @@ var mayImport = map[string]string{
 	"internal/agenda":  "",
 	"internal/fetch":   "",
 	"internal/audio":   "",
+	"internal/launch":  "",
 	"internal/law":     "",
 
 	"parser":  "ast schema source internal/spell internal/xmlscan",

@@ -15,17 +15,27 @@ var (
 	// ruleLine is a table row or list item of the specification that is a rule
 	// of the sections R1 to R6; R7 and R8 are not about running documents.
 	ruleLine = regexp.MustCompile(`(?m)^(?:\| |- )(R[1-6]\.\d+)\b`)
-	// conformName is the name of a conformance file: a rule, and what of it.
-	conformName = regexp.MustCompile(`^(R\d+\.\d+)(?:-[a-z0-9-]+)?\.txtar$`)
+	// worldLine is a list item of the trace format that is a rule of the
+	// simulated world.
+	worldLine = regexp.MustCompile(`(?m)^- (S\d+)\b`)
+	// conformName is the name of a conformance file: a rule, or "trace" for what
+	// the trace format says outside of its rules, and what of it.
+	conformName = regexp.MustCompile(`^(R\d+\.\d+|S\d+|trace)(?:-[a-z0-9-]+)?\.txtar$`)
 )
 
-// rules reads the rules of the language from its specification.
+// rules reads the rules of the language and of the simulated world from their
+// specifications.
 func rules(t *testing.T) []string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root, "docs/spec/language.md"))
+	return append(rulesOf(t, "language.md", ruleLine), rulesOf(t, "trace.md", worldLine)...)
+}
+
+func rulesOf(t *testing.T, name string, line *regexp.Regexp) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "docs/spec", name))
 	require.NoError(t, err)
 	var ids []string
-	for _, match := range ruleLine.FindAllSubmatch(text, -1) {
+	for _, match := range line.FindAllSubmatch(text, -1) {
 		ids = append(ids, string(match[1]))
 	}
 	return ids
@@ -38,7 +48,7 @@ func TestTheSpecificationIsRead(t *testing.T) {
 		assert.False(t, seen[id], "%s stands there twice", id)
 		seen[id] = true
 	}
-	for _, id := range []string{"R1.1", "R1.11", "R2.1", "R2.7", "R3.12", "R4.1", "R4.28", "R4.31", "R4.57", "R4.62", "R5.3", "R6.1"} {
+	for _, id := range []string{"R1.1", "R1.11", "R2.1", "R2.7", "R3.12", "R4.1", "R4.28", "R4.31", "R4.57", "R4.62", "R5.3", "R6.1", "S1", "S10"} {
 		assert.True(t, seen[id], "%s was not found", id)
 	}
 }

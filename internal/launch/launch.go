@@ -59,7 +59,7 @@ func Start(ctx context.Context, c Command) (*App, error) {
 	a.cmd.Stdout, a.cmd.Stderr = &a.output, &a.output
 	a.cmd.WaitDelay = time.Second
 	if err := a.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("%q: %w", c.Line, err)
+		return nil, fmt.Errorf("%q in the folder %q: %w", c.Line, c.Dir, err)
 	}
 	go func() {
 		a.err = a.cmd.Wait()

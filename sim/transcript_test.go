@@ -60,6 +60,34 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
+// TestTranscriptsOfAllRules tells every conformance case: nothing in them can
+// drive a terminal, and every call has its last line.
+func TestTranscriptsOfAllRules(t *testing.T) {
+	files, err := filepath.Glob("../testdata/conform/*.txtar")
+	require.NoError(t, err)
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		require.NoError(t, err)
+		var out bytes.Buffer
+		told := sim.Transcript{Out: &out}
+		results := 0
+		c := newCase(t, archive)
+		c.observe = func(e *sim.Event) {
+			if e.Name == "result" {
+				results++
+			}
+			told.Observe(e)
+		}
+		c.run()
+		require.NoError(t, told.Err())
+		assert.Equal(t, -1, strings.IndexFunc(out.String(), drives), "%s:\n%q", file, &out)
+		if results > 0 {
+			_, end, _ := strings.Cut(out.String(), "\n\n")
+			assert.Len(t, lines([]byte(end)), results, "%s:\n%s", file, &out)
+		}
+	}
+}
+
 // names are those of a case's callers.
 func names(c *testCase) []string {
 	var all []string

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/voxsim/voxsim/internal/fetch"
 	"github.com/voxsim/voxsim/interp"
 	"github.com/voxsim/voxsim/parser"
 	"github.com/voxsim/voxsim/sim"
@@ -73,7 +74,7 @@ func (r *runner) run(script string) error {
 	out := &stickyWriter{to: r.io.out}
 	buffer := bufio.NewWriterSize(out, 1<<16)
 	if r.live {
-		r.world.Live = liveWeb(buffer)
+		r.world.Live = liveWeb(&fetch.Client{}, buffer)
 	}
 	s := sim.New(r.world)
 	tell := r.observer(buffer)

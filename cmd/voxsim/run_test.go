@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"fmt"
@@ -12,10 +13,14 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/assert"
+
+	"github.com/voxsim/voxsim/internal/fetch"
+	"github.com/voxsim/voxsim/sim"
 )
 
 // web starts a web server on this machine, which is $WEB from then on: "web
@@ -109,7 +114,7 @@ func TestRunOntoAFullDisk(t *testing.T) {
 	assert.Equal(t, "voxsim: no space left\n", stderr.String())
 }
 
-// utf16 writes a file in UTF-16: "utf16 FROM TO".
+// utf16Command writes a file in UTF-16: "utf16 FROM TO".
 func utf16Command(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: utf16 FROM TO")
@@ -119,4 +124,29 @@ func utf16Command(ts *testscript.TestScript, neg bool, args []string) {
 		file = append(file, byte(unit>>8), byte(unit))
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), file, 0o644))
+}
+
+// TestLiveWeb shows what has been told before it waits for an answer, and makes
+// a page of whatever comes.
+func TestLiveWeb(t *testing.T) {
+	var out bytes.Buffer
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		assert.Equal(t, "told before", out.String())
+		if r.URL.Path == "/silent" {
+			_, _ = io.Copy(io.Discard, r.Body) // else the server does not notice when the client goes
+			<-r.Context().Done()
+			return
+		}
+		w.Header()["Content-Type"] = nil
+		_, _ = w.Write([]byte("<Response/>"))
+	}))
+	defer server.Close()
+	buffer := bufio.NewWriter(&out)
+	_, _ = buffer.WriteString("told before")
+	web := liveWeb(&fetch.Client{Timeout: 500 * time.Millisecond}, buffer)
+	assert.Equal(t, sim.Page{Failure: sim.TimedOut}, web(sim.Request{Method: "POST", URL: server.URL + "/silent"}))
+	assert.Equal(t, sim.Page{URL: server.URL + "/x", Status: 200, ContentType: "none", Body: []byte("<Response/>")},
+		web(sim.Request{Method: "GET", URL: server.URL + "/x"}))
+	assert.Equal(t, sim.Page{Failure: `cannot be requested: scheme "ftp" is neither http nor https`},
+		web(sim.Request{Method: "GET", URL: "ftp://localhost/x"}))
 }

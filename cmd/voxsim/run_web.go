@@ -64,8 +64,7 @@ func (r *runner) read(m *mapping) error {
 
 // liveWeb really fetches documents. What has been told so far is written
 // before, because a fetch may take a while.
-func liveWeb(out *bufio.Writer) func(sim.Request) sim.Page {
-	var client fetch.Client
+func liveWeb(client *fetch.Client, out *bufio.Writer) func(sim.Request) sim.Page {
 	return func(q sim.Request) sim.Page {
 		_ = out.Flush() // the writer keeps its error
 		request := fetch.Request{Method: q.Method, URL: q.URL}

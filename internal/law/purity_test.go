@@ -13,7 +13,7 @@ import (
 // pure packages have no I/O, goroutine, lock, clock or randomness: what they do
 // depends on what they are given, and on nothing else.
 var pure = strings.Fields(`source schema ast parser interp lint explore sim
-	internal/xmlscan internal/spell internal/agenda`)
+	sim/coverage internal/xmlscan internal/spell internal/agenda`)
 
 // impure are imports that a pure package must not have; a name with /... stands
 // for the packages below it too.
@@ -98,7 +98,7 @@ func localName(f *ast.File, imported string) string {
 }
 
 // withoutGoroutines are packages whose tests must not start any either.
-var withoutGoroutines = strings.Fields("sim interp")
+var withoutGoroutines = strings.Fields("sim sim/coverage interp")
 
 func TestTestsNeitherSleepNorSkip(t *testing.T) {
 	for _, f := range goFiles(t) {

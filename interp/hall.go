@@ -11,7 +11,8 @@ import (
 // who have to leave are told. The cause is what a task said, or nothing.
 func (e *Exchange) inRoom(h *hall, cause Output, do func(*Room, []Effect, time.Time) []Effect) {
 	var buf [4]Effect
-	for _, fx := range do(&h.Room, buf[:0], e.Began.Add(e.now)) {
+	all := do(&h.Room, buf[:0], e.Began.Add(e.now))
+	for _, fx := range all {
 		if fx.Kind == Left || fx.Kind == MuteChanged {
 			fx.Verb, fx.Program = cause.Verb, cause.Program
 		}
@@ -23,6 +24,8 @@ func (e *Exchange) inRoom(h *hall, cause Output, do func(*Room, []Effect, time.T
 			o.Call = cause.Call
 		}
 		e.out = append(e.out, o)
+	}
+	for _, fx := range all {
 		if fx.Kind == Left {
 			e.left(fx.Member, fx.Reason)
 		}
@@ -64,9 +67,7 @@ func (e *Exchange) left(m *Member, reason string) {
 		return
 	}
 	t.room, t.participant = nil, ""
-	if t.beside != 0 {
-		e.queue = append(e.queue, news{t.beside, Event{Kind: Delete}})
-	}
+	e.stop(t.beside)
 	e.queue = append(e.queue, news{t.id, Event{Kind: RoomLeft, Op: m.Op, Text: reason}})
 }
 
@@ -76,8 +77,18 @@ func (e *Exchange) close(h *hall) {
 		return
 	}
 	delete(e.rooms, h.Name)
-	if h.document != 0 {
-		e.queue = append(e.queue, news{h.document, Event{Kind: Delete}})
+	e.stop(h.document)
+}
+
+// stop ends a document that runs beside the calls, if there is one, before
+// anything else happens: nothing of it may come behind the end of its call. The
+// effects of the step that is under way are kept.
+func (e *Exchange) stop(id TaskID) {
+	if t := e.tasks[id]; t != nil {
+		under := e.fx
+		e.fx = nil
+		e.step(t, Event{Kind: Delete})
+		e.fx = under
 	}
 }
 

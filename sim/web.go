@@ -91,7 +91,7 @@ func (w *World) fetch(r Request) (Page, *failure) {
 	for range maxRedirects + 1 {
 		p, ok := w.lookUp(r)
 		if !ok {
-			return p, &failure{interp.CodeUnreachable, r.URL + " is not in this world: give it a page, or let it be fetched live"}
+			return p, &failure{interp.CodeUnreachable, "no page is given for this address"}
 		}
 		if p.URL == "" {
 			p.URL = r.URL

@@ -1,7 +1,8 @@
 // Command voxsim checks and runs VoxXML documents, the call scripts of a voice
 // API, without a telephone:
 //
-//	voxsim check ivr.xml     every problem, with place, reason and what was probably meant
+//	voxsim run ivr.xml --dtmf 2,2233,1111    one call, told as a transcript, or with --json
+//	voxsim check ivr.xml                     every problem, with place, reason and what was probably meant
 //
 // "voxsim help" lists all commands. Results go to standard output, messages to
 // standard error. The exit status is 0 when all is well, 1 when a script or a

@@ -41,6 +41,9 @@ func (c *Call) Name() string { return c.caller.Name }
 // Over tells whether the call has ended.
 func (c *Call) Over() bool { return c.over }
 
+// Result is how the call ended; of a call that is not over, what is known.
+func (c *Call) Result() Result { return c.result }
+
 // Room tells which conference the call is in, and its label there; empty when
 // it is in none.
 func (c *Call) Room() (name, label string) {

@@ -84,32 +84,42 @@ func (s *Sim) Dial(c Caller) *Call {
 // Run lets virtual time pass until all calls are over (S10), and returns how
 // each ended, in the order of [Sim.Dial].
 func (s *Sim) Run() []Result {
-	for s.open > 0 {
-		if s.stopped {
-			return nil
-		}
-		at, rank, ok := s.agenda.Peek()
-		wake, timed := s.exchange.Deadline()
-		timer := timed && (!ok || wake < at || wake == at && rank >= rankTimer)
-		if timer {
-			at = wake
-		}
-		switch {
-		case !ok && !timed:
-			s.giveUp("nothing further can happen; the caller hangs up")
-		case at > longest:
-			s.now = max(s.now, longest)
-			s.giveUp("24 h have passed; the caller hangs up")
-		case timer:
-			s.now = wake
-			s.take(s.exchange.Wake(s.now))
-		default:
-			_, do, _ := s.agenda.Next()
-			s.before, s.now = s.now, at
-			do()
-		}
+	for s.Step() {
+	}
+	if s.open > 0 {
+		return nil
 	}
 	return s.results()
+}
+
+// Step does what happens next, at the time at which it does. It tells whether
+// there was anything: not when all calls are over, or the run was stopped.
+// [Sim.Run] steps to the end and then tells how the calls ended.
+func (s *Sim) Step() bool {
+	if s.open == 0 || s.stopped {
+		return false
+	}
+	at, rank, ok := s.agenda.Peek()
+	wake, timed := s.exchange.Deadline()
+	timer := timed && (!ok || wake < at || wake == at && rank >= rankTimer)
+	if timer {
+		at = wake
+	}
+	switch {
+	case !ok && !timed:
+		s.giveUp("nothing further can happen; the caller hangs up")
+	case at > longest:
+		s.now = max(s.now, longest)
+		s.giveUp("24 h have passed; the caller hangs up")
+	case timer:
+		s.now = wake
+		s.take(s.exchange.Wake(s.now))
+	default:
+		_, do, _ := s.agenda.Next()
+		s.before, s.now = s.now, at
+		do()
+	}
+	return true
 }
 
 // void is said by a plan that came to nothing: then no time has passed either,

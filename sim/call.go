@@ -32,7 +32,10 @@ type Call struct {
 	// gather is the Gather that runs; 0 for none. Until input is begun, next is
 	// the Gather that the first input answers.
 	gather, next interp.Op
-	keysLeft     int // keys that are still to be pressed
+	// asking is the Gather at which the caller is asked for input, once the
+	// inputs are used up.
+	asking   *ast.Gather
+	keysLeft int // keys that are still to be pressed
 }
 
 // Name is the caller's.
@@ -88,10 +91,10 @@ func (c *Call) react(o *interp.Output) {
 		c.choose(o)
 	case interp.PromptsHeard:
 		if c.next == o.Op && !c.caller.BargeIn {
-			c.answer(o.Op)
+			c.answer(o.Op, pauseBefore)
 		}
 	case interp.Gathered:
-		c.gather, c.next = 0, 0
+		c.gather, c.next, c.asking = 0, 0, nil
 	case interp.HangUp:
 		c.result.HangUp = o.Reason
 		c.result.Took = c.sim.now - c.began
@@ -105,45 +108,68 @@ func (c *Call) react(o *interp.Output) {
 }
 
 // choose takes the next input for a Gather, if the Gather takes its kind.
-// Silence answers it by doing nothing.
+// Silence answers it by doing nothing. A caller who has none left is asked.
 func (c *Call) choose(o *interp.Output) {
-	if len(c.inputs) == 0 || !c.inputs[0].fits(o.Verb.(*ast.Gather).Input) {
+	gather := o.Verb.(*ast.Gather)
+	switch {
+	case len(c.inputs) == 0:
+		if c.caller.Ask == nil {
+			return
+		}
+		c.asking = gather
+	case !c.inputs[0].fits(gather.Input):
 		return
-	}
-	if c.inputs[0] == (Input{}) {
+	case c.inputs[0] == (Input{}):
 		c.inputs = c.inputs[1:]
 		return
 	}
 	c.next = o.Op
 	if c.caller.BargeIn {
-		c.answer(o.Op)
+		c.answer(o.Op, pauseBefore)
 	}
 }
 
 // answer plans the input for a Gather. If the Gather has ended by then the
 // input stays for the next.
-func (c *Call) answer(gather interp.Op) {
-	c.sim.agenda.Add(c.sim.now+pauseBefore, rankCaller, func() {
+func (c *Call) answer(gather interp.Op, after time.Duration) {
+	c.sim.agenda.Add(c.sim.now+after, rankCaller, func() {
 		if c.over || c.next != gather {
 			c.sim.void()
 			return
 		}
+		c.next = 0
+		if c.asking != nil {
+			c.ask(gather)
+			return
+		}
 		in := c.inputs[0]
-		c.inputs, c.next = c.inputs[1:], 0
+		c.inputs = c.inputs[1:]
 		c.do(in)
 	})
 }
 
-// do begins an input now.
-func (c *Call) do(in Input) {
+// ask does what the caller answers when asked, and asks again behind it.
+func (c *Call) ask(gather interp.Op) {
+	in := c.caller.Ask(c.asking)
+	took := c.do(in)
+	if in.Keys != "" || in.Words != "" {
+		c.next = gather
+		c.answer(gather, took+pauseBefore)
+	}
+}
+
+// do begins an input now, and returns how long it takes.
+func (c *Call) do(in Input) time.Duration {
 	switch {
 	case in.Keys != "":
 		c.Press(c.sim.now, in.Keys, between)
+		return time.Duration(len(in.Keys)-1) * between
 	case in.Words != "":
-		c.Speak(c.sim.now, in.Words)
+		return c.Speak(c.sim.now, in.Words)
 	case in.HangUp:
 		c.HangUp(c.sim.now)
 	}
+	return 0
 }
 
 // Press lets the caller press keys, the first at a time and the others that far

@@ -99,20 +99,15 @@ func (s *Sim) Step() bool {
 	if s.open == 0 || s.stopped {
 		return false
 	}
-	at, rank, ok := s.agenda.Peek()
-	wake, timed := s.exchange.Deadline()
-	timer := timed && (!ok || wake < at || wake == at && rank >= rankTimer)
-	if timer {
-		at = wake
-	}
+	at, next := s.next()
 	switch {
-	case !ok && !timed:
+	case next == nothing:
 		s.giveUp("nothing further can happen; the caller hangs up")
 	case at > longest:
 		s.now = max(s.now, longest)
 		s.giveUp("24 h have passed; the caller hangs up")
-	case timer:
-		s.now = wake
+	case next == timer:
+		s.now = at
 		s.take(s.exchange.Wake(s.now))
 	default:
 		_, do, _ := s.agenda.Next()
@@ -120,6 +115,36 @@ func (s *Sim) Step() bool {
 		do()
 	}
 	return true
+}
+
+// upcoming is the kind of what comes next.
+type upcoming uint8
+
+const (
+	nothing upcoming = iota
+	timer            // of the exchange
+	planned          // in the agenda
+)
+
+// next tells what comes next, and when (S8).
+func (s *Sim) next() (time.Duration, upcoming) {
+	at, rank, ok := s.agenda.Peek()
+	wake, timed := s.exchange.Deadline()
+	switch {
+	case timed && (!ok || wake < at || wake == at && rank >= rankTimer):
+		return wake, timer
+	case ok:
+		return at, planned
+	}
+	return 0, nothing
+}
+
+// Deadline is the time of what [Sim.Step] does next, as things stand; false
+// when nothing can happen any more, or all calls are over. Whoever lives through
+// a run waits until then, and may plan something before it.
+func (s *Sim) Deadline() (time.Duration, bool) {
+	at, next := s.next()
+	return min(at, longest), next != nothing && s.open > 0
 }
 
 // void is said by a plan that came to nothing: then no time has passed either,

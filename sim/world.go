@@ -113,6 +113,11 @@ type Caller struct {
 	Inputs []Input
 	// BargeIn makes them begin before the prompts have been heard (S3).
 	BargeIn bool
+	// Ask, when it is not nil, is asked what to do at a Gather that no Inputs
+	// are left for, at the moment at which an input would begin (S3). It is
+	// asked again behind what it has done, as long as that Gather waits, until
+	// it is silent. The run waits for the answer; no virtual time passes.
+	Ask func(*ast.Gather) Input
 	// HangUpAfter is when the caller hangs up, counted from Start; 0 for never.
 	HangUpAfter time.Duration
 }

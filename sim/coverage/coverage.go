@@ -19,6 +19,7 @@ package coverage
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -222,15 +223,33 @@ func (s *Set) Percent() float64 {
 	return 100 * float64(t.hit()) / float64(t.all())
 }
 
-// sorted are the scripts in the order of the reports.
-func (s *Set) sorted() []*script {
-	return slices.SortedFunc(maps.Values(s.scripts), func(a, b *script) int {
-		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.file.Text, b.file.Text))
-	})
+// titled is a script in a report: scripts of the same name have a number.
+type titled struct {
+	*script
+	title string
 }
 
-// sorted are the verbs of a script in document order.
-func (sc *script) sorted() []*place {
+// sorted are the scripts in the order of the reports.
+func (s *Set) sorted() []titled {
+	var all []titled
+	n := 1
+	for _, sc := range slices.SortedFunc(maps.Values(s.scripts), func(a, b *script) int {
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.file.Text, b.file.Text))
+	}) {
+		title := sc.label()
+		if len(all) > 0 && all[len(all)-1].name == sc.name {
+			n++
+			title += fmt.Sprintf(" (%d)", n)
+		} else {
+			n = 1
+		}
+		all = append(all, titled{sc, title})
+	}
+	return all
+}
+
+// verbs are those of a script in document order.
+func (sc *script) verbs() []*place {
 	return slices.SortedFunc(maps.Values(sc.places), func(a, b *place) int {
 		return cmp.Compare(a.verb.Element().Start, b.verb.Element().Start)
 	})

@@ -72,7 +72,9 @@ func goldens(t *testing.T) map[string]*coverage.Set {
 
 // reports are the formats by the ending of their golden files.
 var reports = map[string]func(*coverage.Set, *bytes.Buffer) error{
-	"txt": func(s *coverage.Set, b *bytes.Buffer) error { return s.WriteText(b) },
+	"txt":  func(s *coverage.Set, b *bytes.Buffer) error { return s.WriteText(b) },
+	"xml":  func(s *coverage.Set, b *bytes.Buffer) error { return s.WriteCobertura(b) },
+	"info": func(s *coverage.Set, b *bytes.Buffer) error { return s.WriteLCOV(b) },
 }
 
 func TestGolden(t *testing.T) {

@@ -89,7 +89,7 @@ type lineOf struct {
 // lines are the lines of a script on which verbs begin.
 func (sc *script) lines() []lineOf {
 	var all []lineOf
-	for _, p := range sc.sorted() {
+	for _, p := range sc.verbs() {
 		if len(all) == 0 || all[len(all)-1].number != p.line {
 			all = append(all, lineOf{number: p.line, hits: p.hits})
 		}

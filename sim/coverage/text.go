@@ -21,8 +21,8 @@ func (s *Set) WriteText(w io.Writer) error {
 			t.percent(), verbs, t.verbsHit, verbs, t.verbs, sides, t.sidesHit, sides, t.sides, name)
 	}
 	for _, sc := range s.sorted() {
-		row(sc.total(), sc.label())
-		for _, p := range sc.sorted() {
+		row(sc.total(), sc.title)
+		for _, p := range sc.verbs() {
 			if missing := p.missing(); missing != "" {
 				fmt.Fprintf(out, "%6d: %s %s\n", p.line, describe(p.verb), missing)
 			}

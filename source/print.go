@@ -99,8 +99,11 @@ func (d Diagnostic) appendText(dst []byte, colour bool) []byte {
 	kind, rest, _ := strings.Cut(d.Headline(), ": ")
 	dst = append(paint(dst, colour, bold, place), ' ')
 	dst = append(paint(dst, colour, severity, kind+":"), ' ')
-	dst = append(append(dst, visible(rest)...), ' ')
-	dst = append(paint(dst, colour, dim, "["+d.Rule+"]"), '\n')
+	dst = append(dst, visible(rest)...)
+	if d.Rule != "" {
+		dst = paint(append(dst, ' '), colour, dim, "["+d.Rule+"]")
+	}
+	dst = append(dst, '\n')
 	text, mark := d.excerpt(line)
 	if text == "" {
 		return dst

@@ -36,6 +36,7 @@ var mayImport = map[string]string{
 	"sim":          "ast interp parser schema source internal/agenda",
 	"sim/scenario": "ast interp parser schema sim source internal/spell",
 	"sim/coverage": "ast schema sim source",
+	"sim/report":   "sim sim/scenario source",
 	"sim/simtest":  "ast interp parser schema sim sim/scenario source",
 	"server":       "interp parser schema sim source",
 	"cmd/voxsim":   anything,

@@ -92,7 +92,9 @@ func prompt(e *sim.Event) string {
 // all used, or who was left waiting.
 func (a *agent) judge(r sim.Result) {
 	if s := a.current(); s != nil {
-		a.x.outcome.Failures = append(a.x.outcome.Failures, Failure{s.Place, a.unmet(s), a.left})
+		a.x.outcome.Failures = append(a.x.outcome.Failures, Failure{
+			Place: s.Place, Message: a.unmet(s), Event: a.left, Call: a.caller.Name, Waiting: s.Text,
+		})
 	}
 	for _, in := range a.call.Unused() {
 		a.x.fail(a.caller.Place, "no Gather took the input: "+in.String())

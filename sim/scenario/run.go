@@ -58,7 +58,7 @@ func (r *Runner) document(s Script, on schema.Resource) (*ast.Document, error) {
 	} else {
 		var err error
 		if data, err = r.Files(s.File); err != nil {
-			return nil, fmt.Errorf("%s: %w", s.Place, err)
+			return nil, &Unusable{s.Place, err}
 		}
 	}
 	doc, problems := r.parser.Parse(name, data, parser.Options{Resource: on})
@@ -94,6 +94,9 @@ type Failure struct {
 	// Event is how many events of the trace came before; the caller was left
 	// there.
 	Event int
+	// Call is the name of the caller, when there are several, and Waiting the
+	// step that was not met; both empty when there is none.
+	Call, Waiting string
 }
 
 // Heard is a prompt that a placeholder stands for.
@@ -172,7 +175,7 @@ func (x *execution) observe(e *sim.Event) {
 }
 
 func (x *execution) fail(p Place, message string) {
-	x.outcome.Failures = append(x.outcome.Failures, Failure{p, message, len(x.outcome.Events)})
+	x.outcome.Failures = append(x.outcome.Failures, Failure{Place: p, Message: message, Event: len(x.outcome.Events)})
 }
 
 // finish judges what was not met.

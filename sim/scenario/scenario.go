@@ -115,8 +115,10 @@ type Observation struct {
 	// At is an XPath expression: the event's element must be among what it
 	// selects. Empty for anywhere.
 	At string
-	// Placeholder is a hear: "?" that is to be filled in.
+	// Placeholder is a hear: "?" that is to be filled in; the "?" stands at
+	// Hole.
 	Placeholder bool
+	Hole        Place
 }
 
 // Match is what one field of an event must be.

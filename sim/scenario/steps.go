@@ -158,7 +158,7 @@ func (d *decoder) expected(o *Observation, key string, kind sight, value *yaml.N
 		o.Placeholder = key == "hear" && value.Value == "?"
 		o.Fields = append(o.Fields, Match{strings.Join(kind.main, "|"), d.pattern(value, key)})
 		if o.Placeholder {
-			o.Fields = nil
+			o.Fields, o.Hole = nil, d.place(value)
 		}
 		return
 	}

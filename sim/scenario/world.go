@@ -1,8 +1,6 @@
 package scenario
 
 import (
-	"fmt"
-
 	"go.yaml.in/yaml/v4"
 
 	"github.com/voxsim/voxsim/sim"
@@ -115,7 +113,7 @@ func (w World) build(files Files, live func(sim.Request) sim.Page) (sim.World, e
 		if p.File != "" {
 			data, err := files(p.File)
 			if err != nil {
-				return built, fmt.Errorf("%s: %w", p.Place, err)
+				return built, &Unusable{p.Place, err}
 			}
 			page.Body = data
 		}

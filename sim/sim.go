@@ -40,10 +40,19 @@ type Sim struct {
 	tasks    map[interp.TaskID]*Call
 	rooms    map[string]*stay
 	loaded   map[loadKey]loaded
+	dropped  map[dropped]bool
 	replies  []reply
 	open     int // calls that are not over
 	stopped  bool
 	event    Event
+}
+
+// dropped names a sound that was stopped or a leg that was given up: no news of
+// it comes any more. A sound has no leg.
+type dropped struct {
+	task interp.TaskID
+	op   interp.Op
+	leg  int
 }
 
 // reply is news that comes at once: a fetch, an audio file that fails.
@@ -56,7 +65,7 @@ type reply struct {
 func New(world World) *Sim {
 	s := &Sim{
 		world: world, tasks: map[interp.TaskID]*Call{}, rooms: map[string]*stay{},
-		loaded: map[loadKey]loaded{},
+		loaded: map[loadKey]loaded{}, dropped: map[dropped]bool{},
 	}
 	n := &ids{seed: max(world.Seed, 1)}
 	s.exchange = interp.Exchange{Began: epoch, NewID: n.next, VerbLimit: world.VerbLimit}
@@ -223,7 +232,13 @@ func (s *Sim) reply(task interp.TaskID, ev interp.Event) {
 
 // later lets news come after a while.
 func (s *Sim) later(after time.Duration, rank uint8, task interp.TaskID, ev interp.Event) {
-	s.agenda.Add(s.now+after, rank, func() { s.handle(task, ev) })
+	s.agenda.Add(s.now+after, rank, func() {
+		if s.dropped[dropped{task, ev.Op, ev.Leg}] {
+			s.void()
+			return
+		}
+		s.handle(task, ev)
+	})
 }
 
 // obey carries out an order, and lets the caller react to a fact.
@@ -236,6 +251,8 @@ func (s *Sim) obey(c *Call, o *interp.Output) {
 		s.play(o)
 	case interp.Ring:
 		s.ring(c, o)
+	case interp.StopMedia, interp.DropLeg:
+		s.dropped[dropped{o.Task, o.Op, o.Leg}] = true
 	case interp.Fetch:
 		if ev, ok := s.load(o); ok {
 			s.reply(o.Task, ev)

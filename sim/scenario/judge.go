@@ -110,13 +110,28 @@ func (a *agent) unmet(s *Step) string {
 		return "the call was over before this could be done: " + s.Text
 	}
 	message := "this was not met: " + s.Text
-	if near := a.nearest(s.Observe); near != "" {
+	if path, ok := a.elsewhere(s.Observe); ok {
+		message += "; it was so at " + path
+	} else if near := a.nearest(s.Observe); near != "" {
 		message += fmt.Sprintf("; the nearest that was heard is %q", near)
 	}
 	if n := len(a.caller.Steps) - a.done - 1; n > 0 {
 		message += fmt.Sprintf(" (and %d more behind it)", n)
 	}
 	return message
+}
+
+// elsewhere is where an observation would have been met, but for its place.
+func (a *agent) elsewhere(o *Observation) (path string, ok bool) {
+	anywhere := *o
+	anywhere.At = ""
+	for i := range a.x.outcome.Events {
+		e := &a.x.outcome.Events[i]
+		if o.At != "" && e.Tag != nil && a.x.about(o, a.caller, e) && a.x.meets(&anywhere, e) {
+			return e.Tag.Path(), true
+		}
+	}
+	return "", false
 }
 
 // nearest is the prompt that is most like the one expected.

@@ -21,6 +21,9 @@ func Parse(name string, data []byte) (*Suite, Problems) {
 	if len(root.Content) == 0 {
 		return nil, Problems{{Place{name, 1, 1}, "the file is empty; it needs script and tests"}}
 	}
+	if d.checkAliases(root.Content[0]); len(d.problems) > 0 {
+		return nil, d.problems
+	}
 	s := &suiteDecoder{decoder: d, suite: &Suite{File: name}}
 	s.read(resolve(root.Content[0]))
 	if len(d.problems) > 0 {

@@ -1,10 +1,7 @@
 package scenario
 
 import (
-	"fmt"
-
 	"github.com/antchfx/xmlquery"
-	"github.com/antchfx/xpath"
 
 	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/sim"
@@ -29,14 +26,6 @@ func (x *execution) stands(o *Observation, e *sim.Event) bool {
 		x.selected[key] = tags
 	}
 	return tags[e.Tag]
-}
-
-// checkSelector tells what is wrong with an XPath expression.
-func checkSelector(expr string) error {
-	if _, err := xpath.Compile(expr); err != nil {
-		return fmt.Errorf("%q is no XPath expression: %w", expr, err)
-	}
-	return nil
 }
 
 // selectTags finds the elements that an expression selects. An expression that

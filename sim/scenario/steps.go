@@ -136,7 +136,7 @@ func (d *decoder) observation(n *yaml.Node) *Observation {
 			d.fault(key, "this is an observation of %s already", found)
 		case key.Value == "at":
 			o.At = d.text(value, "at")
-			if err := checkSelector(o.At); err != nil {
+			if err := checkSelector(o.At); err != nil && resolve(value).Kind == yaml.ScalarNode {
 				d.fault(value, "%v", err)
 			}
 		case found == "event":

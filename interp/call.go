@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/voxsim/voxsim/ast"
@@ -144,7 +145,7 @@ func (s *stepper) fail(verb ast.Verb, code int, detail string) {
 	}
 	s.stop("hangup", "hangup")
 	if s.resource() != schema.Call {
-		s.tell(verb, Effect{Kind: Warned, Text: err.Description})
+		s.tell(verb, Effect{Kind: Warned, Text: fmt.Sprintf("the document is stopped by error %d: %s", code, err.Description)})
 		s.done()
 		return
 	}

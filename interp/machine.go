@@ -165,7 +165,7 @@ func (s *stepper) spend(in *instruction) bool {
 	}
 	name := in.verb.Element().Name
 	if r, ok := in.verb.(*ast.Redirect); ok {
-		s.fail(in.verb, CodeInternal, fmt.Sprintf("%s to %s went round %d times without time passing or input arriving", name, r.URL, s.rounds))
+		s.fail(in.verb, CodeInternal, fmt.Sprintf("%s to %s: %d rounds of Redirect without time passing or input arriving", name, r.URL, s.rounds))
 	} else {
 		s.fail(in.verb, CodeInternal, fmt.Sprintf("%s: %d verbs without time passing or input arriving", name, s.limit))
 	}

@@ -2,6 +2,7 @@ package parser
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -172,6 +173,15 @@ func checkPhone(s string) (value, *finding) {
 	return value{}, &finding{suggestion: bare}
 }
 
+// isPort tells whether s is a port, or nothing.
+func isPort(s string) bool {
+	if s == "" {
+		return true
+	}
+	n, err := strconv.Atoi(s)
+	return err == nil && n <= 65535
+}
+
 func isPhone(s string) bool {
 	return len(s) >= 2 && len(s) <= 15 && s[0] != '0' && only(s, isDigit)
 }
@@ -195,6 +205,9 @@ func checkURL(s string, base *url.URL) (value, *finding) {
 	}
 	if u.Scheme != "http" && u.Scheme != "https" {
 		return value{}, &finding{}
+	}
+	if !isPort(u.Port()) {
+		return value{}, &finding{message: schema.URL.Accepts() + " with a port of at most 65535"}
 	}
 	if u.Hostname() == "" {
 		return value{}, &finding{message: schema.URL.Accepts() + " with a host"}

@@ -13,8 +13,10 @@ func (a *Attr) Accepts() string {
 		return "a whole number from " + a.bounds()
 	case Seconds:
 		return "a whole number of seconds from " + a.bounds()
-	case Enum, Methods:
+	case Enum:
 		return List(a.Words(), "or")
+	case Methods:
+		return List(a.Values, "or") + ", or both parted by a blank"
 	case Words:
 		return "a list of " + List(a.Values, "and") + ", parted by blanks, each at most once"
 	}

@@ -105,7 +105,7 @@ func TestKinds(t *testing.T) {
 	gather := Classic.Verb("Gather")
 	assert.Equal(t, "a whole number of seconds from 0 to 60", gather.Attr("repeatDelay").Accepts())
 	assert.Equal(t, "a whole number from 1 to 1000000", gather.Attr("numDigits").Accepts())
-	assert.Equal(t, "dtmf, speech or dtmf speech", gather.Attr("input").Accepts())
+	assert.Equal(t, "dtmf or speech, or both parted by a blank", gather.Attr("input").Accepts())
 	assert.Equal(t, []string{"dtmf", "speech"}, gather.Attr("input").Values, "describing changes nothing")
 	assert.Equal(t, "a list of partialResult and fullResult, parted by blanks, each at most once", gather.Attr("statusCallbackEvent").Accepts())
 }

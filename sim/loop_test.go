@@ -28,7 +28,7 @@ func TestLoopsAreStopped(t *testing.T) {
 	}{
 		"a Redirect to itself": {
 			web:     map[string]sim.Page{a: page(`<Response><Redirect>` + a + `</Redirect></Response>`)},
-			message: "internal server error: Redirect to " + a + " went round 10000 times without time passing or input arriving",
+			message: "internal server error: Redirect to " + a + ": 10000 rounds of Redirect without time passing or input arriving",
 			verbs:   10_000, event: "redirect", count: 10_000,
 		},
 		"two that lead to one another": {

@@ -32,11 +32,19 @@ func ParseDuration(text string) (time.Duration, error) {
 // as [DefaultPhone] has it.
 func ParsePhone(text string) (Phone, error) {
 	p := DefaultPhone()
+	said := map[string]bool{}
 	for part := range strings.SplitSeq(text, ",") {
 		name, value, timed := strings.Cut(strings.TrimSpace(part), ":")
+		if said[name] {
+			return Phone{}, fmt.Errorf("%s is there twice", name)
+		}
+		said[name] = true
 		if err := p.set(name, value, timed); err != nil {
 			return Phone{}, err
 		}
+	}
+	if p.Outcome != Answered && (said["answer"] || said["talk"]) {
+		return Phone{}, fmt.Errorf("%q both is and is not answered; say answer and talk, or busy, noAnswer or fail", text)
 	}
 	return p, nil
 }
@@ -48,6 +56,8 @@ func (p *Phone) set(name, value string, timed bool) error {
 	outcome, ends := outcomes[name]
 	target := times[name]
 	switch {
+	case name == "":
+		return fmt.Errorf("what the number does is missing; write for instance: answer:2s,talk:10s, busy, noAnswer or fail")
 	case !ends && target == nil:
 		return fmt.Errorf("a number cannot %q; write for instance: answer:2s,talk:10s, busy, noAnswer or fail", name)
 	case target == nil && timed:

@@ -53,7 +53,9 @@ func (t *Transcript) status(s *side, e *Event) {
 
 func (t *Transcript) say(s *side, e *Event) {
 	voice := ""
-	if v, l := e.Text("voice"), e.Text("language"); v != "Joanna" {
+	if v, l := e.Text("voice"), e.Text("language"); v != "Joanna" && l == "" {
+		voice = t.dim(" (" + v + ")")
+	} else if v != "Joanna" {
 		voice = t.dim(" (" + v + ", " + l + ")")
 	} else if l != "en-US" {
 		voice = t.dim(" (" + l + ")")

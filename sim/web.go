@@ -64,9 +64,14 @@ func (w *World) lookUp(r Request) (Page, bool) {
 	return Page{}, false
 }
 
-// listed finds a page by its address, or by the longest pattern that fits.
+// listed finds a page by its address, of which a fragment is no part, or by the
+// longest pattern that fits.
 func (w *World) listed(address string) (Page, bool) {
 	if p, ok := w.Web[address]; ok {
+		return p, true
+	}
+	address, _, fragment := strings.Cut(address, "#")
+	if p, ok := w.Web[address]; fragment && ok {
 		return p, true
 	}
 	best := ""

@@ -259,7 +259,7 @@ func (n *naive) execute(verbs []ast.Verb) {
 
 // spend counts a verb or a repetition (R4.7).
 func (n *naive) spend() {
-	if n.spent++; n.spent > 10_000 {
+	if n.spent++; n.spent > n.world.VerbLimit {
 		n.fail(6100)
 	}
 }

@@ -186,7 +186,7 @@ var phones = []string{"15551000001", "15551000002", "+15551000003", "15551000004
 // randomWorld is a world for random documents: pages, numbers, rooms, lengths.
 func randomWorld(d dice) sim.World {
 	w := sim.World{
-		Seed: 7, Lengths: map[string]time.Duration{}, Phones: map[string]sim.Phone{},
+		Seed: 7, VerbLimit: 500, Lengths: map[string]time.Duration{}, Phones: map[string]sim.Phone{},
 		Web: map[string]sim.Page{
 			lostAudio:                    {Status: 404},
 			"https://ivr.example/broken": {Body: []byte("<Response><Sya/>\n<Pause length='61'/></Response>")},

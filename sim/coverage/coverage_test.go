@@ -67,13 +67,41 @@ func goldens(t *testing.T) map[string]*coverage.Set {
 	for _, inputs := range everyWay {
 		call(&all, complexIVR(t), inputs...)
 	}
-	return map[string]*coverage.Set{"one-call": &one, "everything": &all}
+	return map[string]*coverage.Set{"one-call": &one, "everything": &all, "several": several(t)}
+}
+
+// several are scripts that show what reports have to cope with.
+func several(t *testing.T) *coverage.Set {
+	var set coverage.Set
+	compact := parse(t, "flows/compact.xml", `<?xml version="1.0"?>
+<Response><!-- the <Say> that everybody hears --><Say>Welcome &amp; hello</Say>
+	<Gather timeout='5'><Say><![CDATA[Press <one>.]]></Say><Play
+		loop='2'>https://example.com/a.mp3</Play></Gather>
+	<If variable='$GATHER' test='EQUAL' value='1'><Say>One.</Say><Hangup/></If><If variable='$GATHER' test='EQUAL' value='|2'><Pause/></If>
+	<Dial callerId='15550001111'>
+		<Number>15556667777</Number> <!-- the first
+		that answers --> <Number>15558889999</Number>
+	</Dial><Say>
+
+		Goodbye
+		to you,	é 世界 👩‍👧.
+	</Say><Say/>
+</Response>
+`, schema.Call)
+	call(&set, compact, "press 1")
+	call(&set, compact, "silence")
+	call(&set, compact, "press 1", "hang up")
+	call(&set, parse(t, "a folder/all <covered>.xml", "<Response>\r\n  <Say>a</Say>\r  <Hangup/>\n</Response>", schema.Call))
+	set.Script(parse(t, "flows/compact.xml", "<Response>\n  <Say>never called</Say>\n</Response>", schema.Call))
+	set.Script(parse(t, "flows/empty.xml", "<Response/>", schema.Call))
+	return &set
 }
 
 // reports are the formats by the ending of their golden files.
 var reports = map[string]func(*coverage.Set, *bytes.Buffer) error{
 	"txt":  func(s *coverage.Set, b *bytes.Buffer) error { return s.WriteText(b) },
 	"xml":  func(s *coverage.Set, b *bytes.Buffer) error { return s.WriteCobertura(b) },
+	"html": func(s *coverage.Set, b *bytes.Buffer) error { return s.WriteHTML(b) },
 	"info": func(s *coverage.Set, b *bytes.Buffer) error { return s.WriteLCOV(b) },
 }
 

@@ -169,17 +169,23 @@ func short(s string) string {
 	return visible(s)
 }
 
-// visible replaces what would not be seen, or be obeyed by a terminal or an
-// editor, and what XML does not allow: none of it survives in a name or a
-// description.
+// visible replaces what cannot be seen and what a terminal or an editor would
+// obey, line ends and tabs included, and with it all that XML does not allow.
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
+		switch {
+		case unicode.IsPrint(r), unicode.Is(unicode.Zs, r), r == zeroWidthJoiner, r == zeroWidthNonJoiner:
 			return r
 		}
 		return unicode.ReplacementChar
 	}, s)
 }
+
+// What several scripts, and emoji, cannot be written without.
+const (
+	zeroWidthNonJoiner = '\u200c'
+	zeroWidthJoiner    = '\u200d'
+)
 
 // label is the name of a script in a report.
 func (sc *script) label() string {

@@ -75,6 +75,8 @@ type Client struct {
 	Redirects int
 	// Bytes is the size that a body may have, unpacked.
 	Bytes int64
+	// Transport carries the requests; nil means a new connection for each.
+	Transport http.RoundTripper
 }
 
 // Fetch sends the request and returns the answer, whatever its status. The
@@ -102,9 +104,11 @@ func (c *Client) fetch(ctx context.Context, r Request) (Response, error) {
 	if err != nil {
 		return Response{}, err
 	}
-	transport := &http.Transport{DisableKeepAlives: true, MaxResponseHeaderBytes: 64 << 10}
-	defer transport.CloseIdleConnections()
-	client := http.Client{Transport: transport, CheckRedirect: c.checkRedirect}
+	client := http.Client{Transport: c.Transport, CheckRedirect: c.checkRedirect}
+	if c.Transport == nil {
+		client.Transport = &http.Transport{DisableKeepAlives: true, MaxResponseHeaderBytes: 64 << 10}
+		defer client.CloseIdleConnections()
+	}
 	reply, err := client.Do(request)
 	if err != nil {
 		return Response{}, err

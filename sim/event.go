@@ -116,6 +116,50 @@ func (e *Event) Error() *interp.Error {
 	return f.err
 }
 
+// Value returns a field by its name in the trace, those included that any event
+// may have; false when it is not there. A dot leads into a body: body.event is
+// the field event of body. The code of an error counts as a field too.
+func (e *Event) Value(name string) (string, bool) {
+	switch name {
+	case "event":
+		return e.Name, true
+	case "call":
+		return e.Call, e.Call != ""
+	case "document":
+		return e.Document, e.Document != ""
+	case "line":
+		return strconv.Itoa(e.Line), e.Line != 0
+	case "path":
+		if e.Tag == nil || e.Path != "" {
+			return e.Path, e.Path != ""
+		}
+		return e.Tag.Path(), true
+	case "conference":
+		return e.Conference, e.Conference != ""
+	case "code":
+		if err := e.Error(); err != nil {
+			return strconv.Itoa(err.Code), true
+		}
+	}
+	if rest, ok := strings.CutPrefix(name, "body."); ok {
+		return e.Body().Get(rest), e.Body().Get(rest) != ""
+	}
+	f, ok := e.Get(name)
+	return f.String(), ok
+}
+
+// Prompt is what a say or play event lets the caller hear: the text, or the
+// address of the file; "" of another event.
+func (e *Event) Prompt() string {
+	switch e.Name {
+	case "say":
+		return e.Text("text")
+	case "play":
+		return e.Text("url")
+	}
+	return ""
+}
+
 // Clone returns a copy that stays valid.
 func (e *Event) Clone() Event {
 	c := *e

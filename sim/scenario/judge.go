@@ -37,7 +37,7 @@ func (x *execution) meets(o *Observation, e *sim.Event) bool {
 // empty.
 func (m Match) matches(e *sim.Event) bool {
 	for name := range strings.SplitSeq(m.Name, "|") {
-		if value, ok := value(e, name); ok {
+		if value, ok := e.Value(name); ok {
 			return m.Pattern.matchesList(value)
 		}
 	}
@@ -47,45 +47,6 @@ func (m Match) matches(e *sim.Event) bool {
 // matchesList also takes one value of a list for the whole.
 func (p Pattern) matchesList(value string) bool {
 	return p.Matches(value) || strings.Contains(value, ", ") && slices.ContainsFunc(strings.Split(value, ", "), p.Matches)
-}
-
-// value is a field of an event by its name in the trace; body.event is the
-// field event of body.
-func value(e *sim.Event, name string) (string, bool) {
-	switch name {
-	case "event":
-		return e.Name, true
-	case "call":
-		return e.Call, e.Call != ""
-	case "document":
-		return e.Document, e.Document != ""
-	case "line":
-		return fmt.Sprint(e.Line), e.Line != 0
-	case "path":
-		if e.Tag == nil {
-			return e.Path, e.Path != ""
-		}
-		return e.Tag.Path(), true
-	case "conference":
-		return e.Conference, e.Conference != ""
-	case "code":
-		if err := e.Error(); err != nil {
-			return fmt.Sprint(err.Code), true
-		}
-	}
-	if rest, ok := strings.CutPrefix(name, "body."); ok {
-		return e.Body().Get(rest), e.Body().Get(rest) != ""
-	}
-	f, ok := e.Get(name)
-	return f.String(), ok
-}
-
-// prompt is what a say or play event lets the caller hear.
-func prompt(e *sim.Event) string {
-	if e.Name == "play" {
-		return e.Text("url")
-	}
-	return e.Text("text")
 }
 
 // judge reports a caller whose steps were not all met, whose inputs were not
@@ -142,7 +103,7 @@ func (a *agent) nearest(o *Observation) string {
 	var heard []string
 	for i := range a.x.outcome.Events {
 		if e := &a.x.outcome.Events[i]; (e.Name == "say" || e.Name == "play") && a.x.about(o, a.caller, e) {
-			heard = append(heard, prompt(e))
+			heard = append(heard, e.Prompt())
 		}
 	}
 	return spell.Closest(o.Fields[0].Pattern.text, heard)
@@ -154,7 +115,7 @@ func (a *agent) judgeResult(o *Observation, e *sim.Event) {
 		if m.matches(e) {
 			continue
 		}
-		got, _ := value(e, m.Name)
+		got, _ := e.Value(m.Name)
 		a.x.fail(o.Place, fmt.Sprintf("the result's %s is %q, not %q", m.Name, got, m.Pattern))
 	}
 }

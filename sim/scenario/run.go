@@ -226,7 +226,7 @@ func (a *agent) observe(e *sim.Event) {
 	met := s != nil && s.Observe != nil && a.x.about(s.Observe, a.caller, e) && a.x.meets(s.Observe, e)
 	if !met {
 		if a.x.outcome.Test.Strict && (e.Name == "say" || e.Name == "play") && e.Call == a.caller.Name {
-			a.x.fail(a.place(), fmt.Sprintf("a strict test names every prompt; not named is %q", prompt(e)))
+			a.x.fail(a.place(), fmt.Sprintf("a strict test names every prompt; not named is %q", e.Prompt()))
 		}
 		return
 	}
@@ -238,7 +238,7 @@ func (a *agent) observe(e *sim.Event) {
 		a.base = a.prompt
 	}
 	if s.Observe.Placeholder {
-		a.x.outcome.Heard = append(a.x.outcome.Heard, Heard{s.Observe, prompt(e)})
+		a.x.outcome.Heard = append(a.x.outcome.Heard, Heard{s.Observe, e.Prompt()})
 	}
 	a.plan()
 }

@@ -41,6 +41,7 @@ func (d *decoder) steps(c *Caller, n *yaml.Node, others []string) {
 	if n == nil {
 		return
 	}
+	c.Steps = []*Step{}
 	d.list(n, "steps", func(n *yaml.Node) {
 		if s := d.step(n, others); s != nil {
 			c.Steps = append(c.Steps, s)

@@ -117,8 +117,8 @@ func (e *Event) Error() *interp.Error {
 }
 
 // Value returns a field by its name in the trace, those included that any event
-// may have; false when it is not there. A dot leads into a body: body.event is
-// the field event of body. The code of an error counts as a field too.
+// may have; false when it is not there. A dot leads inside: body.event is
+// the field event of body, error.code the code of an error, also when written code.
 func (e *Event) Value(name string) (string, bool) {
 	switch name {
 	case "event":
@@ -136,9 +136,15 @@ func (e *Event) Value(name string) (string, bool) {
 		return e.Tag.Path(), true
 	case "conference":
 		return e.Conference, e.Conference != ""
-	case "code":
+	case "t":
+		return string(appendSeconds(nil, e.T)), true
+	case "code", "error.code":
 		if err := e.Error(); err != nil {
 			return strconv.Itoa(err.Code), true
+		}
+	case "error.description":
+		if err := e.Error(); err != nil {
+			return err.Description, true
 		}
 	}
 	if rest, ok := strings.CutPrefix(name, "body."); ok {

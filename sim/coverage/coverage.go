@@ -14,7 +14,8 @@
 // leg is queued, a Reject also when it had no effect. A Say without text can
 // never be heard and does not count; one that holds nothing but a variable
 // counts when the variable has a value. An If has two sides, true and false,
-// whether it holds anything or not.
+// whether it holds anything or not. Repetitions that loop asks for are not
+// counted, but every round of a Gather's prompts is.
 package coverage
 
 import (

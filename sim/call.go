@@ -151,25 +151,23 @@ func (c *Call) answer(gather interp.Op, after time.Duration) {
 // ask does what the caller answers when asked, and asks again behind it.
 func (c *Call) ask(gather interp.Op) {
 	in := c.caller.Ask(c.asking)
-	took := c.do(in)
+	c.do(in)
 	if in.Keys != "" || in.Words != "" {
 		c.next = gather
-		c.answer(gather, took+pauseBefore)
+		c.answer(gather, in.Length()+pauseBefore)
 	}
 }
 
-// do begins an input now, and returns how long it takes.
-func (c *Call) do(in Input) time.Duration {
+// do begins an input now.
+func (c *Call) do(in Input) {
 	switch {
 	case in.Keys != "":
 		c.Press(c.sim.now, in.Keys, between)
-		return time.Duration(len(in.Keys)-1) * between
 	case in.Words != "":
-		return c.Speak(c.sim.now, in.Words)
+		c.Speak(c.sim.now, in.Words)
 	case in.HangUp:
 		c.HangUp(c.sim.now)
 	}
-	return 0
 }
 
 // Press lets the caller press keys, the first at a time and the others that far

@@ -61,6 +61,14 @@ func (in Input) String() string {
 	return "silence"
 }
 
+// Length is how long the caller takes for it (S3).
+func (in Input) Length() time.Duration {
+	if in.Keys != "" {
+		return time.Duration(len(in.Keys)-1) * between
+	}
+	return speaking(in.Words)
+}
+
 // fits tells whether a Gather with that input attribute takes the input.
 func (in Input) fits(methods string) bool {
 	switch {

@@ -24,12 +24,14 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "web": web, "wav": wav, "utf16": utf16Command,
+			"status": status, "web": web, "wav": wav, "utf16": utf16Command, "untimed": untimed,
 		},
 		Setup: func(env *testscript.Env) error {
 			docs, err := filepath.Abs("../../testdata/docs")
 			env.Setenv("DOCS", docs)
-			return err
+			junit, err2 := filepath.Abs("testdata/junit-10.xsd")
+			env.Setenv("JUNIT", junit)
+			return errors.Join(err, err2)
 		},
 	})
 }

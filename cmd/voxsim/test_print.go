@@ -94,13 +94,15 @@ func (p *printer) job(j *job) {
 func (p *printer) notRun(j *job) {
 	p.line("ERROR", red, j.file.Name+": "+j.Test.Name, "could not run")
 	if e := (*scenario.Invalid)(nil); errors.As(j.Err, &e) {
-		if p.shown[e.Script] {
+		script := e.Script
+		script.Place = scenario.Place{File: j.file.Name}
+		if p.shown[script] {
 			return
 		}
 		if p.shown == nil {
 			p.shown = map[scenario.Script]bool{}
 		}
-		p.shown[e.Script] = true
+		p.shown[script] = true
 	}
 	p.progress.clear()
 	_ = p.out.Flush()

@@ -44,7 +44,28 @@ func (f *File) width(p scenario.Place) int {
 			return end + 2
 		}
 	}
+	if end := closing(rest); end > 0 {
+		return end
+	}
 	return strings.IndexFunc(rest+" ", func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",{}[]:", r) })
+}
+
+// closing is where the bracket is closed that a text begins with; 0 when there is
+// none.
+func closing(text string) int {
+	depth := 0
+	for i, c := range text {
+		switch c {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		}
+		if depth == 0 {
+			return max(i, 0) + min(i, 1)
+		}
+	}
+	return 0
 }
 
 // comment takes the comment off a line of YAML that has no quotes.
@@ -151,7 +172,7 @@ func at(o *scenario.Outcome, n int) time.Duration {
 // remark is what stands at the point of a failure.
 func remark(f *scenario.Failure) string {
 	if f.Waiting != "" {
-		return fmt.Sprintf("line %d waits from here on: %s", f.Line, f.Waiting)
+		return fmt.Sprintf("left waiting here, for line %d: %s", f.Line, f.Waiting)
 	}
 	return fmt.Sprintf("line %d: %s", f.Line, f.Message)
 }

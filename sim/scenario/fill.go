@@ -71,6 +71,9 @@ func offset(data []byte, p Place) int {
 		}
 	}
 	for range p.Column - 1 {
+		if at >= len(data) {
+			break
+		}
 		_, size := utf8.DecodeRune(data[at:])
 		at += size
 	}

@@ -73,6 +73,10 @@ func (d *decoder) pairs(n *yaml.Node, what string, read func(key, value *yaml.No
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := resolve(n.Content[i])
+		if key.Kind != yaml.ScalarNode {
+			d.fault(key, "a name in %s must be a text, not %s", what, kind(key))
+			continue
+		}
 		if seen[key.Value] {
 			d.fault(key, "%q stands twice in %s", key.Value, what)
 			continue

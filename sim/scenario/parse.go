@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -16,7 +17,7 @@ func Parse(name string, data []byte) (*Suite, Problems) {
 	d := &decoder{file: name}
 	var root yaml.Node
 	if err := yaml.Load(data, &root); err != nil {
-		return nil, d.syntax(err)
+		return nil, d.syntax(err, data)
 	}
 	if len(root.Content) == 0 {
 		return nil, Problems{{Place{name, 1, 1}, "the file is empty; it needs script and tests"}}
@@ -38,17 +39,25 @@ func Parse(name string, data []byte) (*Suite, Problems) {
 	return s.suite, nil
 }
 
-// syntax is what is wrong with a file that is no YAML.
-func (d *decoder) syntax(err error) Problems {
-	var e *yaml.LoadError
-	if errors.As(err, &e) {
-		message := e.Message
-		if e.Mark.Line == 0 {
-			message = err.Error()
-		}
-		return Problems{{Place{d.file, max(e.Mark.Line, 1), max(e.Mark.Column, 1)}, message + "; a # or * alone must stand in quotes"}}
+// syntax is what is wrong with a file that is no YAML, in words of our own where
+// the library's do not help.
+func (d *decoder) syntax(err error, data []byte) Problems {
+	place, message := Place{d.file, 1, 1}, err.Error()
+	if e := (*yaml.LoadError)(nil); errors.As(err, &e) && e.Mark.Line > 0 {
+		place.Line, place.Column, message = e.Mark.Line, max(e.Mark.Column, 1), e.Message
 	}
-	return Problems{{Place{d.file, 1, 1}, err.Error()}}
+	at := offset(data, place)
+	switch {
+	case strings.Contains(message, "no documents"):
+		message = "the file is empty; it needs script and tests"
+	case strings.Contains(message, "found multiple"):
+		message = "the file holds several documents, parted by ---; a scenario file is one"
+	case at < len(data) && data[at] == '\t':
+		message += "; indent with blanks, not with tabs"
+	case strings.Contains(message, "alphabetic or numeric"):
+		message += "; a * alone must stand in quotes"
+	}
+	return Problems{{place, message}}
 }
 
 // suiteDecoder reads a whole file: what stands at its top is the default for

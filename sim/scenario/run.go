@@ -26,6 +26,7 @@ type Runner struct {
 
 	parser parser.Parser
 	parsed map[parsedKey]*ast.Document
+	events int // how many the last test had
 }
 
 type parsedKey struct {
@@ -117,6 +118,7 @@ func (r *Runner) Run(t *Test) (*Outcome, error) {
 		world.Live = r.fetchLive
 	}
 	x := &execution{runner: r, sim: sim.New(world), outcome: &Outcome{Test: t}, selected: map[selection]map[*ast.Tag]bool{}}
+	x.outcome.Events = make([]sim.Event, 0, r.events)
 	x.sim.Observe = x.observe
 	for _, c := range t.Callers {
 		if err := x.dial(c); err != nil {
@@ -127,6 +129,7 @@ func (r *Runner) Run(t *Test) (*Outcome, error) {
 		a.plan()
 	}
 	x.finish(x.sim.Run())
+	r.events = len(x.outcome.Events)
 	return x.outcome, x.err
 }
 

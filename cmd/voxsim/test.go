@@ -29,7 +29,8 @@ A test that fails shows what was expected, where that stands, and the transcript
 of its calls with the point from which a caller waited in vain. Where a scenario
 says hear: "?", --update writes what was heard.
 
-The exit status is 0 when all tests passed, 1 when one failed, 2 when one could not
+The exit status is 0 when all tests passed, 1 when one failed or too little of the
+scripts was executed, 2 when one could not
 be run (a wrong scenario file, a missing one, no tests), and 3 when a script is
 not valid VoxXML.`,
 		Example: example(
@@ -44,14 +45,15 @@ not valid VoxXML.`,
 
 // tester runs scenario files.
 type tester struct {
-	io      streams
-	verbose bool
-	json    bool
-	update  bool
-	watch   bool
-	only    *regexp.Regexp
-	shard   shard
-	junit   string
+	io       streams
+	verbose  bool
+	json     bool
+	update   bool
+	watch    bool
+	only     *regexp.Regexp
+	shard    shard
+	junit    string
+	coverage covering
 }
 
 func (t *tester) flags(cmd *cobra.Command) {
@@ -65,6 +67,8 @@ func (t *tester) flags(cmd *cobra.Command) {
 	f.Func("shard", "only a part of the tests: `2/5` is the second of five", t.shard.set)
 	f.BoolVar(&t.json, "json", false, "print the traces and the results as JSON objects, one a line")
 	f.StringVar(&t.junit, "junit", "", "write the results to `FILE` as JUnit XML")
+	f.StringArrayVar(&t.coverage.files, "coverage", nil, "write how much of the scripts was executed to `FILE`: .html, .xml (Cobertura), .info or .lcov, else text (repeatable)")
+	f.Float64Var(&t.coverage.atMost, "fail-under", 0, "fail when less than so many `PERCENT` of the scripts were executed")
 	f.BoolVar(&t.update, "update", false, `write what was heard into the scenario files, where they say hear: "?"`)
 	f.BoolVar(&t.watch, "watch", false, "run again whenever a file changes, until Ctrl-C")
 }
@@ -72,6 +76,9 @@ func (t *tester) flags(cmd *cobra.Command) {
 func (t *tester) run(args []string) error {
 	if len(args) == 0 {
 		args = []string{"."}
+	}
+	if p := t.coverage.atMost; !(p >= 0 && p <= 100) {
+		return errors.New("--fail-under must be a number from 0 to 100")
 	}
 	if t.watch {
 		return t.watchFiles(args)
@@ -104,14 +111,18 @@ func (t *tester) once(args []string) round {
 	t.execute(files, p)
 	p.progress.end()
 	err := errors.Join(t.writeJUnit(files), t.fill(files, p))
+	enough, err2 := t.coverage.finish(p)
 	p.summary(time.Since(began))
 	if out.err != nil {
 		return round{files, unwritten(out.err)}
 	}
-	if err != nil {
+	if err = errors.Join(err, err2); err != nil {
 		return round{files, err}
 	}
-	return round{files, p.status()}
+	if err := p.status(); err != nil || enough {
+		return round{files, err}
+	}
+	return round{files, &statusError{status: statusDidBadly}}
 }
 
 // writeJUnit writes the results as JUnit XML.

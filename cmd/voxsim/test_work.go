@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/voxsim/voxsim/internal/fetch"
+	"github.com/voxsim/voxsim/sim/coverage"
 	"github.com/voxsim/voxsim/sim/report"
 	"github.com/voxsim/voxsim/sim/scenario"
 )
@@ -66,7 +67,7 @@ func (t *tester) executeTogether(files []*testFile, jobs []*job, p *printer) {
 	go func() {
 		defer close(ended)
 		inParallel(len(jobs), func() func(int) {
-			w := &worker{tester: t, colour: p.colour}
+			w := &worker{tester: t, colour: p.colour, covered: t.coverage.set()}
 			return func(i int) {
 				w.do(jobs[i])
 				close(jobs[i].done)
@@ -92,6 +93,8 @@ type worker struct {
 	colour bool
 	file   *testFile
 	runner scenario.Runner
+	// covered is nil when nobody wants to know.
+	covered *coverage.Set
 }
 
 // do runs a job and prepares what is to be printed of it.
@@ -100,6 +103,9 @@ func (w *worker) do(j *job) {
 		w.file = j.file
 		live := liveWeb(&fetch.Client{}, bufio.NewWriter(io.Discard))
 		w.runner = scenario.Runner{Files: j.file.contents, Live: live}
+		if w.covered != nil {
+			w.covered.Name = j.file.reportName
+		}
 	}
 	began := time.Now()
 	j.Outcome, j.Err = w.runner.Run(j.Test)
@@ -119,6 +125,11 @@ func (w *worker) do(j *job) {
 	}
 	if w.tester.json {
 		j.trace = report.AppendTrace(nil, j.file.Name, j.Test.Name, j.Outcome.Events)
+	}
+	for i := range j.Outcome.Events {
+		if w.covered != nil {
+			w.covered.Event(&j.Outcome.Events[i])
+		}
 	}
 	j.heard = j.Outcome.Heard
 	j.Outcome.Events = nil

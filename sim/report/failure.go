@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 	"time"
 	"unicode"
@@ -105,7 +106,24 @@ func notRun(b *bytes.Buffer, f *File, c *Case, colour bool) {
 	}
 	message := "the script is invalid"
 	_ = source.Diagnostics{f.Diagnostic(invalid.Script.Place, message)}.WriteText(b, colour)
-	_ = invalid.Problems.WriteText(b, colour)
+	_ = f.named(invalid).WriteText(b, colour)
+}
+
+// named are the problems of a script that is a file beside the scenario, with
+// the way to it.
+func (f *File) named(e *scenario.Invalid) source.Diagnostics {
+	name := e.Script.File
+	if name == "" || path.IsAbs(name) {
+		return e.Problems
+	}
+	var ds source.Diagnostics
+	for _, d := range e.Problems {
+		file := *d.File
+		file.Name = path.Join(path.Dir(f.Name), name)
+		d.File = &file
+		ds = append(ds, d)
+	}
+	return ds
 }
 
 // Transcribe tells a run, and marks where its callers were left. It is empty

@@ -40,7 +40,7 @@ const between = 200 * time.Millisecond
 // hold holds the call, to its end.
 func (c *conversation) hold() {
 	c.signals = make(chan os.Signal, 1)
-	signal.Notify(c.signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(c.signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
 	defer signal.Stop(c.signals)
 	if c.lines == nil {
 		c.lines = readLines(c.io.in)
@@ -181,9 +181,12 @@ func (c *conversation) hangUp(at time.Duration) {
 	}
 }
 
-// stopped hangs up because of a signal. A second one ends the command.
+// stopped hangs up because of a signal. A second one ends the command, unless it
+// only says once more that the terminal has gone.
 func (c *conversation) stopped(s os.Signal, at time.Duration) {
 	signal.Stop(c.signals)
+	signal.Ignore(syscall.SIGHUP, syscall.SIGPIPE)
+	c.say("\n")
 	c.note("(" + s.String() + ")")
 	c.hangUp(at)
 }
@@ -204,7 +207,6 @@ func (c *conversation) ask(question string) (string, bool) {
 		}
 		c.hangUp(c.sim.Now())
 	case s := <-c.signals:
-		c.say("\n")
 		c.stopped(s, c.sim.Now())
 	}
 	return "", false

@@ -2,6 +2,7 @@
 // API, without a telephone:
 //
 //	voxsim run ivr.xml --dtmf 2,2233,1111    one call, told as a transcript, or with --json
+//	voxsim record ivr.xml                    one call with you as the caller, written as a scenario
 //	voxsim check ivr.xml                     every problem, with place, reason and what was probably meant
 //
 // "voxsim help" lists all commands. Results go to standard output, messages to

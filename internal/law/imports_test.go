@@ -37,7 +37,7 @@ var mayImport = map[string]string{
 	"sim/scenario": "ast interp parser schema sim source internal/spell",
 	"sim/coverage": "ast schema sim source",
 	"sim/report":   "sim sim/scenario source",
-	"sim/simtest":  "ast interp parser schema sim sim/scenario source",
+	"sim/simtest":  "ast interp parser schema sim internal/fetch internal/spell",
 	"server":       "interp parser schema sim source",
 	"cmd/voxsim":   anything,
 

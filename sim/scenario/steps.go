@@ -146,10 +146,42 @@ func (d *decoder) observation(n *yaml.Node) *Observation {
 			d.fault(key, "an observation has no %q; it takes one of %s, and at", key.Value, strings.Join(slices.Sorted(keys(sights)), ", "))
 		}
 	})
+	d.names(o, n)
 	if found == "" && n.Kind == yaml.MappingNode {
 		d.fault(n, "this is no observation; it needs one of %s", strings.Join(slices.Sorted(keys(sights)), ", "))
 	}
 	return o
+}
+
+// names checks the names of the fields of an observation.
+func (d *decoder) names(o *Observation, n *yaml.Node) {
+	if name, problem := checkFields(o); problem != "" {
+		d.fault(findName(n, name), "%s", problem)
+	}
+}
+
+// findName is the name in a mapping, or in one of its values, that a field has;
+// for an event, its value. It is the mapping itself if there is none.
+func findName(n *yaml.Node, name string) *yaml.Node {
+	n = resolve(n)
+	if n.Kind != yaml.MappingNode {
+		return n
+	}
+	first, _, _ := strings.Cut(name, ".")
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], resolve(n.Content[i+1])
+		switch {
+		case key.Value == first && name == "event" && value.Kind == yaml.ScalarNode:
+			return value
+		case key.Value == first && name != "event":
+			return key
+		case value.Kind == yaml.MappingNode:
+			if in := findName(value, name); in != value {
+				return in
+			}
+		}
+	}
+	return n
 }
 
 // expected reads what an observation expects: a mapping of fields, or a text
@@ -184,6 +216,7 @@ func (d *decoder) fields(o *Observation, prefix string, n *yaml.Node) {
 func (d *decoder) result(n *yaml.Node) *Observation {
 	o := &Observation{Place: d.place(n), Text: line(n), Events: []string{"result"}}
 	d.fields(o, "", n)
+	d.names(o, n)
 	return o
 }
 

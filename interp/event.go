@@ -11,7 +11,8 @@ const (
 	// Begin starts the machine; always the first event.
 	Begin EventKind = iota + 1
 
-	// Digit: the caller pressed the key Text (0-9, #, *).
+	// Digit: the caller pressed the key Text, one of 0-9, # and *. More or less
+	// than one key is ignored.
 	Digit
 	// SpeechBegan: the caller begins to speak.
 	SpeechBegan

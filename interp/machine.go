@@ -95,7 +95,9 @@ func (s *stepper) handle(ev *Event) {
 	case Begin:
 		s.begin()
 	case Digit:
-		s.digit(ev.Text)
+		if len(ev.Text) == 1 {
+			s.digit(ev.Text)
+		}
 	case SpeechBegan:
 		s.speechBegan()
 	case Words:

@@ -105,7 +105,8 @@ type Caller struct {
 	From, To string
 	// Outbound calls were created by the API and ring To first.
 	Outbound bool
-	// Document is what the call executes, parsed for [schema.Call].
+	// Document is what the call executes, parsed for [schema.Call]. An outbound
+	// call must have one.
 	Document *ast.Document
 	// URL is where the document comes from, when Document is nil (R6.1).
 	URL string

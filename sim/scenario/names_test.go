@@ -26,7 +26,9 @@ func TestTraceFields(t *testing.T) {
 				continue
 			}
 			known := append(slices.Clone(commonFields), traceFields[m[1]]...)
-			found := slices.ContainsFunc(known, func(k string) bool { return k == quoted || strings.HasPrefix(k, quoted+".") || strings.HasSuffix(k, "."+quoted) })
+			found := slices.ContainsFunc(known, func(k string) bool {
+				return k == quoted || strings.HasPrefix(k, quoted+".") || strings.HasSuffix(k, "."+quoted)
+			})
 			assert.True(t, found, "%s has a field %s", m[1], quoted)
 		}
 		assert.Contains(t, traceFields, m[1])

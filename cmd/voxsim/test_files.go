@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/voxsim/voxsim/sim/report"
 	"github.com/voxsim/voxsim/sim/scenario"
@@ -121,7 +121,11 @@ func loadFile(name string) *testFile {
 		return f
 	}
 	f.data = data
-	f.Source = source.NewFile(f.Name, string(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	text := strings.TrimPrefix(string(data), "\ufeff")
+	if !utf8.ValidString(text) || strings.Contains(text, "\x00") {
+		text = "" // there is no line that could be shown
+	}
+	f.Source = source.NewFile(f.Name, text)
 	if f.suite, f.problems = scenario.Parse(f.Name, data); len(f.problems) > 0 {
 		f.Wrong = f.problems
 	}

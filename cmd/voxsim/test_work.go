@@ -2,9 +2,11 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 	"time"
 
+	"github.com/voxsim/voxsim/internal/audio"
 	"github.com/voxsim/voxsim/internal/fetch"
 	"github.com/voxsim/voxsim/sim/coverage"
 	"github.com/voxsim/voxsim/sim/report"
@@ -97,12 +99,18 @@ type worker struct {
 	covered *coverage.Set
 }
 
+// lengthOf is how long audio lasts; false when it is none.
+func lengthOf(data []byte) (time.Duration, bool) {
+	length, err := audio.Length(bytes.NewReader(data))
+	return length, err == nil
+}
+
 // do runs a job and prepares what is to be printed of it.
 func (w *worker) do(j *job) {
 	if w.file != j.file {
 		w.file = j.file
 		live := liveWeb(&fetch.Client{}, bufio.NewWriter(io.Discard))
-		w.runner = scenario.Runner{Files: j.file.contents, Live: live}
+		w.runner = scenario.Runner{Files: j.file.contents, Live: live, Length: lengthOf}
 		if w.covered != nil {
 			w.covered.Name = j.file.reportName
 		}

@@ -10,7 +10,7 @@ const mostNodes = 2_000_000
 func (d *decoder) checkAliases(root *yaml.Node) {
 	c := aliasCounter{decoder: d, size: map[*yaml.Node]int{}}
 	if c.count(root) > mostNodes && len(d.problems) == 0 {
-		d.fault(root, "with its aliases written out the file has more than %d values", mostNodes)
+		d.fault(root, "the file has more than %d values, its aliases written out", mostNodes)
 	}
 }
 

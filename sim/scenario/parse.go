@@ -1,10 +1,12 @@
 package scenario
 
 import (
+	"bytes"
 	"errors"
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -15,6 +17,9 @@ import (
 // the suite is nil then.
 func Parse(name string, data []byte) (*Suite, Problems) {
 	d := &decoder{file: name}
+	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
+		return nil, Problems{{Place{name, 1, 1}, "the file is no text in UTF-8"}}
+	}
 	var root yaml.Node
 	if err := yaml.Load(data, &root); err != nil {
 		return nil, d.syntax(err, data)

@@ -23,10 +23,15 @@ type Runner struct {
 	// Deliver really delivers a callback, when the world says so. Virtual time
 	// stands still meanwhile.
 	Deliver func(sim.Request) error
+	// Length is how long a file of a page lasts when it is played; false when
+	// it is no audio. It may be nil.
+	Length func(data []byte) (time.Duration, bool)
 
 	parser parser.Parser
 	parsed map[parsedKey]*ast.Document
 	events int // how many the last test had
+	// lengths are those of the files that were asked for, 0 for no audio.
+	lengths map[string]time.Duration
 }
 
 type parsedKey struct {
@@ -109,7 +114,7 @@ type Heard struct {
 // Run runs a test. The error is that of a file that cannot be read, or
 // [Invalid].
 func (r *Runner) Run(t *Test) (*Outcome, error) {
-	world, err := t.World.build(r.Files, r.Live)
+	world, err := r.world(&t.World)
 	if err != nil {
 		return nil, err
 	}

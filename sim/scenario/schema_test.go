@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -148,6 +149,13 @@ func TestSchemaAllows(t *testing.T) {
 		}
 	}
 	assert.Positive(t, n)
+	suites, err := filepath.Glob("../../testdata/scenarios/*.voxsim.yaml")
+	require.NoError(t, err)
+	for _, file := range suites {
+		data, err := os.ReadFile(file)
+		require.NoError(t, err)
+		assert.NoError(t, allowed(t, s, string(data)), file)
+	}
 }
 
 // mistakes are parts of a test that are wrong by themselves. Those behind the

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"maps"
+
 	"go.yaml.in/yaml/v4"
 
 	"github.com/voxsim/voxsim/sim"
@@ -102,22 +104,39 @@ func (d *decoder) failure(n *yaml.Node) string {
 	}
 }
 
-// build makes the world of a run.
-func (w World) build(files Files, live func(sim.Request) sim.Page) (sim.World, error) {
-	built := sim.World{Lengths: w.Lengths, Phones: w.Phones, Conferences: w.Conferences, Web: map[string]sim.Page{}}
+// world makes the world of a run.
+func (r *Runner) world(w *World) (sim.World, error) {
+	built := sim.World{Lengths: maps.Clone(w.Lengths), Phones: w.Phones, Conferences: w.Conferences, Web: map[string]sim.Page{}}
 	for address, p := range w.Web {
 		page := p.Page
 		if p.Live {
-			page.Live = live
+			page.Live = r.Live
 		}
 		if p.File != "" {
-			data, err := files(p.File)
+			data, err := r.Files(p.File)
 			if err != nil {
 				return built, &Unusable{p.Place, err}
 			}
 			page.Body = data
+			if _, said := w.Lengths[address]; !said && r.Length != nil {
+				r.measure(&built, address, p.File, data)
+			}
 		}
 		built.Web[address] = page
 	}
 	return built, nil
+}
+
+// measure lets a page last as long as the audio that its file holds (S2).
+func (r *Runner) measure(w *sim.World, address, file string, data []byte) {
+	length, ok := r.lengths[file]
+	if !ok {
+		if length, ok = r.Length(data); !ok {
+			length = 0
+		}
+		put(&r.lengths, file, length)
+	}
+	if length > 0 {
+		put(&w.Lengths, address, length)
+	}
 }

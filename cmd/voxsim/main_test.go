@@ -12,7 +12,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"voxsim": main})
+	testscript.Main(m, map[string]func(){"voxsim": main, "webapp": webapp})
 }
 
 // TestScripts runs the command as people do: testdata/script/*.txtar have exact
@@ -24,7 +24,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "web": web, "wav": wav, "utf16": utf16Command, "untimed": untimed,
+			"status": status, "web": web, "wav": wav, "utf16": utf16Command, "untimed": untimed, "port": port,
 		},
 		Setup: func(env *testscript.Env) error {
 			docs, err := filepath.Abs("../../testdata/docs")

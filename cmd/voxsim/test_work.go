@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"io"
 	"time"
 
 	"github.com/voxsim/voxsim/internal/audio"
-	"github.com/voxsim/voxsim/internal/fetch"
 	"github.com/voxsim/voxsim/sim/coverage"
 	"github.com/voxsim/voxsim/sim/report"
 	"github.com/voxsim/voxsim/sim/scenario"
@@ -55,7 +52,11 @@ func (t *tester) execute(files []*testFile, p *printer) {
 			jobs = append(jobs, files[n].jobs...)
 			n++
 		}
-		t.executeTogether(files[:n], jobs, p)
+		if files[0].alone() {
+			t.executeAlone(files[0], p)
+		} else {
+			t.executeTogether(files[:n], jobs, p)
+		}
 		files = files[n:]
 	}
 }
@@ -69,7 +70,7 @@ func (t *tester) executeTogether(files []*testFile, jobs []*job, p *printer) {
 	go func() {
 		defer close(ended)
 		inParallel(len(jobs), func() func(int) {
-			w := &worker{tester: t, colour: p.colour, covered: t.coverage.set()}
+			w := t.newWorker(p.colour)
 			return func(i int) {
 				w.do(jobs[i])
 				close(jobs[i].done)
@@ -105,12 +106,15 @@ func lengthOf(data []byte) (time.Duration, bool) {
 	return length, err == nil
 }
 
+func (t *tester) newWorker(colour bool) *worker {
+	return &worker{tester: t, colour: colour, covered: t.coverage.set()}
+}
+
 // do runs a job and prepares what is to be printed of it.
 func (w *worker) do(j *job) {
 	if w.file != j.file {
 		w.file = j.file
-		live := liveWeb(&fetch.Client{}, bufio.NewWriter(io.Discard))
-		w.runner = scenario.Runner{Files: j.file.contents, Live: live, Length: lengthOf}
+		w.runner = newRunner(j.file)
 		if w.covered != nil {
 			w.covered.Name = j.file.reportName
 		}
@@ -121,13 +125,7 @@ func (w *worker) do(j *job) {
 	if j.Err != nil {
 		j.Outcome = nil
 	}
-	if !j.Passed() {
-		j.text = j.file.Reasons(&j.Case, w.colour)
-		if transcript := j.Transcribe(w.colour); transcript != "" {
-			j.text += "\n" + transcript
-		}
-		j.Text, j.Transcript = j.file.Reasons(&j.Case, false), j.Transcribe(false)
-	}
+	w.explain(j)
 	if j.Outcome == nil {
 		return
 	}
@@ -141,4 +139,16 @@ func (w *worker) do(j *job) {
 	}
 	j.heard = j.Outcome.Heard
 	j.Outcome.Events = nil
+}
+
+// explain prepares why a job did not pass.
+func (w *worker) explain(j *job) {
+	if j.Passed() {
+		return
+	}
+	j.text = j.file.Reasons(&j.Case, w.colour)
+	if transcript := j.Transcribe(w.colour); transcript != "" {
+		j.text += "\n" + transcript
+	}
+	j.Text, j.Transcript = j.file.Reasons(&j.Case, false), j.Transcribe(false)
 }

@@ -73,7 +73,9 @@ func (a *agent) unmet(s *Step) string {
 	message := "this was not met: " + s.Text
 	if path, ok := a.elsewhere(s.Observe); ok {
 		message += "; it was so at " + path
-	} else if near := a.nearest(s.Observe); near != "" {
+	} else if near := a.nearest(s.Observe); near != "" && s.Observe.Fields[0].Pattern.Matches(near) {
+		message += "; it was heard before"
+	} else if near != "" {
 		message += fmt.Sprintf("; the nearest that was heard is %q", near)
 	}
 	if n := len(a.caller.Steps) - a.done - 1; n > 0 {

@@ -281,7 +281,11 @@ func (a *agent) plan() {
 			a.done++
 			a.prompt = 0
 			a.left = len(a.x.outcome.Events)
-			a.base = a.x.sim.Now() + a.x.perform(a, s.Action)
+			a.base = a.x.sim.Now()
+			if why := a.x.impossible(a, s.Action); why != "" {
+				a.x.fail(s.Place, why+": "+s.Text)
+			}
+			a.base += a.x.perform(a, s.Action)
 			a.plan()
 		}
 	})
@@ -327,7 +331,9 @@ func (x *execution) update(a *agent, act *Action) {
 	case UpdateRoom:
 		x.sim.UpdateRoom(now, x.room(a, act), doc)
 	case UpdateParticipant:
-		x.participant(a, act).UpdateParticipant(now, doc)
+		if c := x.participant(a, act); c != nil {
+			c.UpdateParticipant(now, doc)
+		}
 	}
 }
 
@@ -340,12 +346,42 @@ func (x *execution) room(a *agent, act *Action) string {
 	return name
 }
 
-// participant is the call with the label, or the caller's own.
+// participant is the call with the label, or the caller's own; nil when nobody
+// has it.
 func (x *execution) participant(a *agent, act *Action) *sim.Call {
+	if act.Text == "" {
+		return a.call
+	}
 	for _, other := range x.agents {
-		if _, label := other.call.Room(); act.Text != "" && label == act.Text {
+		if _, label := other.call.Room(); label == act.Text {
 			return other.call
 		}
 	}
-	return a.call
+	return nil
+}
+
+// impossible says why an action would do nothing now; "" when it does something.
+func (x *execution) impossible(a *agent, act *Action) string {
+	room := ""
+	switch act.Kind {
+	case UpdateParticipant:
+		c := x.participant(a, act)
+		if c == nil {
+			return fmt.Sprintf("nobody has the label %q now", act.Text)
+		}
+		room, _ = c.Room()
+	case UpdateRoom, DeleteRoom, EndRoom:
+		room = x.room(a, act)
+	default:
+		return ""
+	}
+	if room == "" {
+		return "the caller is in no conference now"
+	}
+	for _, other := range x.agents {
+		if name, _ := other.call.Room(); name == room {
+			return ""
+		}
+	}
+	return fmt.Sprintf("there is no conference %q now", room)
 }

@@ -30,9 +30,8 @@ of its calls with the point from which a caller waited in vain. Where a scenario
 says hear: "?", --update writes what was heard.
 
 The exit status is 0 when all tests passed, 1 when one failed or too little of the
-scripts was executed, 2 when one could not
-be run (a wrong scenario file, a missing one, no tests), and 3 when a script is
-not valid VoxXML.`,
+scripts was executed, 2 when one could not be run (a wrong scenario file, a
+missing one, no tests), and 3 when a script is not valid VoxXML.`,
 		Example: example(
 			"voxsim test",
 			"voxsim test scenarios --run conference --junit report.xml",

@@ -29,11 +29,7 @@ func newRunner(f *testFile) scenario.Runner {
 
 // deliver really delivers a callback.
 func deliver(client *fetch.Client, q sim.Request) error {
-	request := fetch.Request{Method: q.Method, URL: q.URL}
-	for _, f := range q.Fields {
-		request.Fields = append(request.Fields, fetch.Field{Name: f.Name, Value: f.Value})
-	}
-	answer, err := client.Fetch(context.Background(), request)
+	answer, err := client.Fetch(context.Background(), fetchRequest(q))
 	if err == nil && (answer.Status < 200 || answer.Status > 299) {
 		err = fmt.Errorf("HTTP status %d", answer.Status)
 	}

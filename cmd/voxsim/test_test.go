@@ -97,6 +97,30 @@ func TestThousand(t *testing.T) {
 	assert.Equal(t, "1000 passed, 0 failed", lines[n+1])
 }
 
+// TestSameBytes: two runs print the same but for durations, and so do JSON and
+// JUnit files.
+func TestSameBytes(t *testing.T) {
+	dir := folder(t, many(50)+"  - {name: fails, steps: [{hear: Nobody says this}]}\n")
+	junit := filepath.Join(t.TempDir(), "junit.xml")
+	var first string
+	for range 3 {
+		var out, errs bytes.Buffer
+		all := ""
+		for _, flag := range []string{"-v", "--json"} {
+			require.Equal(t, 1, run([]string{"test", flag, "--junit", junit, dir}, streams{nil, &out, &errs}), errs.String())
+			written, err := os.ReadFile(junit)
+			require.NoError(t, err)
+			all += withoutTimes(out.String()) + withoutTimes(string(written))
+		}
+		if first == "" {
+			first = all
+		}
+		require.Equal(t, first, all)
+	}
+	assert.Contains(t, first, `<failure message="`)
+	assert.Contains(t, first, `"passed":false,"failures":[{"line":`)
+}
+
 // BenchmarkScenarios is the whole of "voxsim test" from YAML on: decode, run and
 // check. Its unit is a test.
 func BenchmarkScenarios(b *testing.B) {

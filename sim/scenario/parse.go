@@ -160,8 +160,7 @@ func (s *suiteDecoder) test(n *yaml.Node) *Test {
 		return t
 	}
 	alone.take(own)
-	s.steps(alone, steps, nil)
-	s.judge(n, alone)
+	s.finish(n, alone, steps, nil)
 	t.Callers = []*Caller{alone}
 	return t
 }
@@ -181,14 +180,23 @@ func (s *suiteDecoder) callers(t *Test, n *yaml.Node, own setting) {
 			field{"result", func(n *yaml.Node) { c.Result = s.result(n) }})
 		s.mapping(value, "caller "+c.Name, fields...)
 		c.take(mine)
-		s.steps(c, steps, names)
-		s.judge(key, c)
+		s.finish(key, c, steps, names)
 		t.Callers = append(t.Callers, c)
 	})
 }
 
 func (c *Caller) take(s setting) {
 	c.Script, c.Outbound, c.From, c.To = s.script, s.outbound, s.from, s.to
+}
+
+// finish reads a caller's steps and, if nothing is wrong with them, judges the
+// caller.
+func (s *suiteDecoder) finish(n *yaml.Node, c *Caller, steps *yaml.Node, others []string) {
+	wrong := len(s.problems)
+	s.steps(c, steps, others)
+	if len(s.problems) == wrong {
+		s.judge(n, c)
+	}
 }
 
 // judge reports a caller that cannot be run, or whose test could not fail.

@@ -217,6 +217,9 @@ func (d *decoder) result(n *yaml.Node) *Observation {
 	o := &Observation{Place: d.place(n), Text: line(n), Events: []string{"result"}}
 	d.fields(o, "", n)
 	d.names(o, n)
+	if n = resolve(n); n.Kind == yaml.MappingNode && len(n.Content) == 0 {
+		d.fault(n, "result is empty; say for instance status: complete")
+	}
 	return o
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,9 +22,10 @@ func newTestCommand(io streams) *cobra.Command {
 		Use:   "test [FILE|DIR]...",
 		Short: "Run scenario files and tell which of their tests fail",
 		Long: `Test runs the tests of scenario files: those that are named, and all *.voxsim.yaml
-of the folders that are named, by default of the current one. Hidden folders,
-node_modules and vendor are left out. The tests run in parallel, in virtual time;
-what came of them is told in the order of the files and of the tests in them.
+of the folders that are named, by default of the current one; - is standard input.
+Hidden folders, node_modules and vendor are left out. The tests run in parallel, in
+virtual time; what came of them is told in the order of the files and of the tests
+in them.
 
 A test that fails shows what was expected, where that stands, and the transcript
 of its calls with the point from which a caller waited in vain. Where a scenario
@@ -75,6 +77,9 @@ func (t *tester) flags(cmd *cobra.Command) {
 func (t *tester) run(args []string) error {
 	if len(args) == 0 {
 		args = []string{"."}
+	}
+	if slices.Contains(args, "-") && (t.watch || t.update) {
+		return errors.New("standard input can be neither watched nor updated")
 	}
 	if p := t.coverage.atMost; !(p >= 0 && p <= 100) {
 		return errors.New("--fail-under must be a number from 0 to 100")

@@ -35,6 +35,8 @@ func findScenarios(args []string) (names []string, missing []error) {
 	for _, arg := range args {
 		info, err := os.Stat(arg)
 		switch {
+		case arg == "-":
+			add(arg)
 		case err != nil:
 			missing = append(missing, err)
 		case !info.IsDir():
@@ -106,16 +108,22 @@ const (
 func (t *tester) load(names []string) []*testFile {
 	files := make([]*testFile, len(names))
 	inParallel(len(names), func() func(int) {
-		return func(i int) { files[i] = loadFile(names[i]) }
+		return func(i int) { files[i] = loadFile(names[i], t.io.in) }
 	})
 	return files
 }
 
-// loadFile reads one.
-func loadFile(name string) *testFile {
+// loadFile reads one; - is standard input.
+func loadFile(name string, stdin io.Reader) *testFile {
 	f := &testFile{read: map[string]content{}}
 	f.Name = filepath.ToSlash(name)
-	data, err := readLimited(name, mostScenario)
+	var data []byte
+	var err error
+	if name == "-" {
+		data, err = io.ReadAll(io.LimitReader(stdin, mostScenario))
+	} else {
+		data, err = readLimited(name, mostScenario)
+	}
 	if err != nil {
 		f.Wrong = err
 		return f

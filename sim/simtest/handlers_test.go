@@ -102,11 +102,15 @@ func TestHandlersThatFail(t *testing.T) {
 		handler http.HandlerFunc
 		message string
 	}{
-		"not found":       {http.NotFound, "HTTP status 404"},
-		"not a document":  {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html></html>") }, `content type "text/html; charset=utf-8"`},
-		"broken off":      {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "the handler broke the connection off"},
-		"redirected away": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://nobody.example/", 302) }, "nobody answers there"},
-		"redirected for ever": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/ivr", 307) },
+		"not found":      {http.NotFound, "HTTP status 404"},
+		"not a document": {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html></html>") }, `content type "text/html; charset=utf-8"`},
+		"broken off":     {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "the handler broke the connection off"},
+		"redirected away": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://nobody.example/", http.StatusFound)
+		}, "nobody answers there"},
+		"redirected for ever": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/ivr", http.StatusTemporaryRedirect)
+		},
 			"too many redirects"},
 		"too large": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/xml")

@@ -65,13 +65,14 @@ func TestPassing(t *testing.T) {
 			c.Hear("https://app.example/bye.mp3")
 			c.Ended(interp.StatusComplete, "end")
 		}),
-		"no input":      with(menu, func(c *simtest.Call) { c.Gathered("") }),
-		"a busy number": inWorld(busy, menu, func(c *simtest.Call) { c.Hear("Hello."); c.After(time.Second).Press("1"); c.Leg("15550001111", "busy") }),
-		"hanging up":    with(menu, func(c *simtest.Call) { c.Hear("Hello."); c.HangUp(); c.Ended("complete", "caller") }),
-		"deleting":      with(menu, func(c *simtest.Call) { c.Hear("Hello."); c.Delete(); c.Ended("", "api") }),
-		"updating":      with(menu, func(c *simtest.Call) { c.Update(simtest.XML(`<Response><Say>New.</Say></Response>`)); c.Hear("New.") }),
-		"any end":       with(menu, func(c *simtest.Call) { c.Ended("", "") }),
-		"never heard":   with(menu, func(c *simtest.Call) { c.NeverHear("Goodbye."); c.Ended("complete", "end") }),
+		"no input":               with(menu, func(c *simtest.Call) { c.Gathered("") }),
+		"a busy number":          inWorld(busy, menu, func(c *simtest.Call) { c.Hear("Hello."); c.After(time.Second).Press("1"); c.Leg("15550001111", "busy") }),
+		"hanging up":             with(menu, func(c *simtest.Call) { c.Hear("Hello."); c.HangUp(); c.Ended("complete", "caller") }),
+		"deleting":               with(menu, func(c *simtest.Call) { c.Hear("Hello."); c.Delete(); c.Ended("", "api") }),
+		"updating":               with(menu, func(c *simtest.Call) { c.Update(simtest.XML(`<Response><Say>New.</Say></Response>`)); c.Hear("New.") }),
+		"waiting beyond the end": with(menu, func(c *simtest.Call) { c.Wait(time.Hour); c.Ended("complete", "end") }),
+		"any end":                with(menu, func(c *simtest.Call) { c.Ended("", "") }),
+		"never heard":            with(menu, func(c *simtest.Call) { c.NeverHear("Goodbye."); c.Ended("complete", "end") }),
 		"an event": with(menu, func(c *simtest.Call) {
 			c.Event("gather", simtest.Fields{"numDigits": 1, "timeout": 5 * time.Second, "line": 3})
 		}),

@@ -86,6 +86,7 @@ type testFile struct {
 	suite    *scenario.Suite
 	problems scenario.Problems
 	data     []byte
+	stamp    string // of before it was read
 	jobs     []*job
 
 	reading sync.Mutex
@@ -94,8 +95,9 @@ type testFile struct {
 
 // content is what a file that a scenario names holds, or why it cannot be read.
 type content struct {
-	data []byte
-	err  error
+	data  []byte
+	err   error
+	stamp string // of before it was read
 }
 
 // The most bytes that a scenario file, and a file that it names, may have.
@@ -115,7 +117,7 @@ func (t *tester) load(names []string) []*testFile {
 
 // loadFile reads one; - is standard input.
 func loadFile(name string, stdin io.Reader) *testFile {
-	f := &testFile{read: map[string]content{}}
+	f := &testFile{stamp: stamp(name), read: map[string]content{}}
 	f.Name = filepath.ToSlash(name)
 	var data []byte
 	var err error
@@ -164,6 +166,7 @@ func (f *testFile) contents(name string) ([]byte, error) {
 	defer f.reading.Unlock()
 	c, ok := f.read[name]
 	if !ok {
+		c.stamp = stamp(f.path(name))
 		c.data, c.err = readLimited(f.path(name), mostContent)
 		f.read[name] = c
 	}
@@ -171,13 +174,7 @@ func (f *testFile) contents(name string) ([]byte, error) {
 }
 
 // used are the files that the scenario's tests have read.
-func (f *testFile) used() []string {
-	var names []string
-	for _, name := range slices.Sorted(maps.Keys(f.read)) {
-		names = append(names, f.path(name))
-	}
-	return names
-}
+func (f *testFile) used() []string { return slices.Sorted(maps.Keys(f.read)) }
 
 // path is where a file is that the scenario names.
 func (f *testFile) path(name string) string {

@@ -24,7 +24,7 @@ func (t *tester) watchFiles(args []string) error {
 func (t *tester) watchUntil(ctx context.Context, args []string, tick <-chan time.Time) error {
 	for {
 		last := t.once(args)
-		seen := last.stamps(args)
+		seen := last.read()
 		if !t.json {
 			fmt.Fprintln(t.io.err, "voxsim: waiting for a file to change; Ctrl-C ends")
 		}
@@ -33,26 +33,44 @@ func (t *tester) watchUntil(ctx context.Context, args []string, tick <-chan time
 			case <-ctx.Done():
 				return last.err
 			case <-tick:
-				changed = last.stamps(args) != seen
+				changed = last.now(args) != seen
 			}
 		}
 	}
 }
 
-// stamps tells of all files of a round when they were changed.
-func (r *round) stamps(args []string) string {
-	names, _ := findScenarios(args)
-	for _, f := range r.files {
-		names = append(names, f.used()...)
+// stamp tells when a file was changed.
+func stamp(name string) string {
+	info, err := os.Stat(name)
+	if err != nil {
+		return name + " is gone\n"
 	}
-	text := ""
-	for _, name := range names {
-		info, err := os.Stat(name)
-		if err != nil {
-			text += name + " is gone\n"
-			continue
+	return fmt.Sprintln(name, info.Size(), info.ModTime().UnixNano())
+}
+
+// read are the stamps that the files had when the round read them.
+func (r *round) read() string {
+	scenarios, others := "", ""
+	for _, f := range r.files {
+		scenarios += f.stamp
+		for _, name := range f.used() {
+			others += f.read[name].stamp
 		}
-		text += fmt.Sprintln(name, info.Size(), info.ModTime().UnixNano())
+	}
+	return scenarios + others
+}
+
+// now are the stamps that the files have now, new ones included.
+func (r *round) now(args []string) string {
+	text := ""
+	names, _ := findScenarios(args)
+	for _, name := range names {
+		text += stamp(name)
+	}
+	for _, f := range r.files {
+		for _, name := range f.used() {
+			text += stamp(f.path(name))
+		}
 	}
 	return text
 }

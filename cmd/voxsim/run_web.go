@@ -67,11 +67,7 @@ func (r *runner) read(m *mapping) error {
 func liveWeb(client *fetch.Client, out *bufio.Writer) func(sim.Request) sim.Page {
 	return func(q sim.Request) sim.Page {
 		_ = out.Flush() // the writer keeps its error
-		request := fetch.Request{Method: q.Method, URL: q.URL}
-		for _, f := range q.Fields {
-			request.Fields = append(request.Fields, fetch.Field{Name: f.Name, Value: f.Value})
-		}
-		answer, err := client.Fetch(context.Background(), request)
+		answer, err := client.Fetch(context.Background(), fetchRequest(q))
 		switch {
 		case errors.Is(err, fetch.ErrTimeout):
 			return sim.Page{Failure: sim.TimedOut}
@@ -83,4 +79,13 @@ func liveWeb(client *fetch.Client, out *bufio.Writer) func(sim.Request) sim.Page
 		}
 		return sim.Page{URL: answer.URL, Status: answer.Status, ContentType: answer.ContentType, Body: answer.Body}
 	}
+}
+
+// fetchRequest is what a request of the simulator is over HTTP.
+func fetchRequest(q sim.Request) fetch.Request {
+	request := fetch.Request{Method: q.Method, URL: q.URL}
+	for _, f := range q.Fields {
+		request.Fields = append(request.Fields, fetch.Field{Name: f.Name, Value: f.Value})
+	}
+	return request
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -185,4 +186,65 @@ func bodyNames(e *sim.Event) []string {
 		names = append(names, f.Name)
 	}
 	return names
+}
+
+// element is a whole element on a line of its own.
+var element = regexp.MustCompile(`^\s*<(\w+)[^>]*(?:/>|>.*</\w+>)\s*$`)
+
+// spoiled are versions of a script, each without one of its elements or with
+// one If the other way round, by what was done to it.
+func spoiled(script string) map[string]string {
+	lines := strings.Split(script, "\n")
+	with := func(i int, line string) string {
+		return strings.Join(slices.Concat(lines[:i], []string{line}, lines[i+1:]), "\n")
+	}
+	versions := map[string]string{}
+	for i, line := range lines {
+		what := fmt.Sprintf("line %d: %s", i+1, strings.TrimSpace(line))
+		if element.MatchString(line) {
+			versions["without "+what] = with(i, "")
+		}
+		if turned := strings.NewReplacer(`"EQUAL`, `"NOTEQUAL`, `'EQUAL`, `'NOTEQUAL`, `"NOTEQUAL`, `"EQUAL`).Replace(line); turned != line {
+			versions["turned round "+what] = with(i, turned)
+		}
+	}
+	return versions
+}
+
+// TestSuitesNotice holds that no verb of a suite's scripts can be taken away, and
+// no If turned round, but a test fails or its document is no longer valid.
+func TestSuitesNotice(t *testing.T) {
+	for _, file := range suiteFiles(t) {
+		name := strings.TrimSuffix(filepath.Base(file), ".voxsim.yaml")
+		for _, script := range suiteScripts[name] {
+			t.Run(name+"/"+filepath.Base(script), func(t *testing.T) {
+				t.Parallel()
+				data, err := beside(script)
+				require.NoError(t, err)
+				for what, version := range spoiled(string(data)) {
+					assert.True(t, notices(t, file, script, version), what)
+				}
+			})
+		}
+	}
+}
+
+// notices tells whether a test of a suite fails when a script is another.
+func notices(t *testing.T, file, script, version string) bool {
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	suite, problems := scenario.Parse(filepath.Base(file), data)
+	require.Empty(t, problems)
+	r := scenario.Runner{Files: func(name string) ([]byte, error) {
+		if name == script {
+			return []byte(version), nil
+		}
+		return beside(name)
+	}}
+	for _, test := range suite.Tests {
+		if o, err := r.Run(test); err != nil || !o.Passed() {
+			return true
+		}
+	}
+	return false
 }

@@ -174,6 +174,7 @@ steps: [{call: {update: a, delete: true}}]
 steps: [{call: {}}]
 steps: [{participant: {delete: true}}]
 steps: [{hear: a, at: ""}]
+result: {}
 steps: [press]
 steps: [{}]
 steps: press

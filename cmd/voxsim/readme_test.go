@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -67,13 +68,21 @@ func transcript(t *testing.T, line string) string {
 	var out bytes.Buffer
 	status := run(args[1:], streams{strings.NewReader(""), &out, &out})
 	require.NotEqual(t, statusCannotRun, status, "%s:\n%s", line, &out)
-	return out.String()
+	return tookTime.ReplaceAllString(out.String(), "1ms)\n")
 }
 
-// exampleText is the text of a function of example_test.go.
-func exampleText(t *testing.T, name string) string {
+// tookTime is how long something really took, at the end of a line; it is shown
+// as one millisecond.
+var tookTime = regexp.MustCompile(`\b[0-9.]+(ns|µs|ms|s)\)\n`)
+
+// exampleText is the text of a function of example_test.go: NAME, or FOLDER NAME.
+func exampleText(t *testing.T, what string) string {
 	t.Helper()
-	text, err := os.ReadFile("example_test.go")
+	folder, name, ok := strings.Cut(what, " ")
+	if !ok {
+		folder, name = ".", what
+	}
+	text, err := os.ReadFile(filepath.Join(folder, "example_test.go"))
 	require.NoError(t, err)
 	set := token.NewFileSet()
 	file, err := parser.ParseFile(set, "", text, parser.ParseComments)

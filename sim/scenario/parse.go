@@ -3,6 +3,7 @@ package scenario
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -196,6 +197,11 @@ func (s *suiteDecoder) finish(n *yaml.Node, c *Caller, steps *yaml.Node, others 
 	s.steps(c, steps, others)
 	if len(s.problems) == wrong {
 		s.judge(n, c)
+	}
+	for _, step := range c.Steps {
+		if a := step.Action; a != nil && a.At >= 0 && a.At < c.Start {
+			s.problems = append(s.problems, Problem{step.Place, fmt.Sprintf("this is before the call begins, at %s; times are those of the test", c.Start)})
+		}
 	}
 }
 

@@ -41,7 +41,7 @@ const between = 200 * time.Millisecond
 func (c *conversation) hold() {
 	c.signals = make(chan os.Signal, 1)
 	signal.Notify(c.signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
-	defer signal.Stop(c.signals)
+	defer c.ignoreTerminal()
 	if c.lines == nil {
 		c.lines = readLines(c.io.in)
 	}
@@ -184,11 +184,18 @@ func (c *conversation) hangUp(at time.Duration) {
 // stopped hangs up because of a signal. A second one ends the command, unless it
 // only says once more that the terminal has gone.
 func (c *conversation) stopped(s os.Signal, at time.Duration) {
-	signal.Stop(c.signals)
-	signal.Ignore(syscall.SIGHUP, syscall.SIGPIPE)
+	c.ignoreTerminal()
 	c.say("\n")
 	c.note("(" + s.String() + ")")
 	c.hangUp(at)
+}
+
+// ignoreTerminal ends listening to signals. That the terminal has gone, which may
+// be said more than once, must not end the command before the scenario is
+// written: so it is ignored before the listening ends.
+func (c *conversation) ignoreTerminal() {
+	signal.Ignore(syscall.SIGHUP, syscall.SIGPIPE)
+	signal.Stop(c.signals)
 }
 
 // ask shows a question and waits for a line. Without one the caller has hung up.

@@ -77,7 +77,8 @@ func (c *conversation) pace() bool {
 	}
 }
 
-// take does what was typed at a time; without a line the caller hangs up.
+// take does what was typed at a time; without a line the caller hangs up. What
+// is typed by one who has hung up counts for nothing.
 func (c *conversation) take(line typed, ok bool, at time.Duration) {
 	if !ok || line.err != nil {
 		c.lines = nil // no more come
@@ -90,6 +91,7 @@ func (c *conversation) take(line typed, ok bool, at time.Duration) {
 	room, _ := c.call.Room()
 	in, err := understand(line.text, "dtmf speech")
 	switch {
+	case c.gone:
 	case err != nil:
 		c.note(err.Error())
 	case line.text != "":

@@ -61,6 +61,9 @@ func (c *Call) Room() (name, label string) {
 	return name, label
 }
 
+// KeysLeft is how many keys that were to be pressed have not been yet.
+func (c *Call) KeysLeft() int { return c.keysLeft }
+
 // Unused are the inputs that no Gather has taken yet.
 func (c *Call) Unused() []Input { return c.inputs }
 

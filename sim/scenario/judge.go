@@ -60,9 +60,30 @@ func (a *agent) judge(r sim.Result) {
 	for _, in := range a.call.Unused() {
 		a.x.fail(a.caller.Place, "no Gather took the input: "+in.String())
 	}
+	if n := a.call.KeysLeft(); n > 0 && r.HangUp != "caller" {
+		a.x.fail(a.lastPlace(), fmt.Sprintf("the call was over before all keys were pressed; %d were left", n))
+	}
+	if s := a.last(); s != nil && s.Action != nil && s.Action.Kind == Wait && a.caller.Start+r.Took < a.base {
+		a.x.fail(s.Place, "the call was over before this was: "+s.Text)
+	}
 	if r.GaveUp {
 		a.x.fail(a.caller.Place, "the caller was left waiting: nothing further could happen")
 	}
+}
+
+// last is the step that was met last; nil when none was.
+func (a *agent) last() *Step {
+	if a.done == 0 {
+		return nil
+	}
+	return a.caller.Steps[a.done-1]
+}
+
+func (a *agent) lastPlace() Place {
+	if s := a.last(); s != nil {
+		return s.Place
+	}
+	return a.caller.Place
 }
 
 // unmet says what was expected, and what came nearest.

@@ -78,8 +78,10 @@ func (r *runner) run(script string) error {
 	}
 	s := sim.New(r.world)
 	tell := r.observer(buffer)
+	needed := needs{}
 	s.Observe = func(e *sim.Event) {
 		r.remark(e)
+		needed.observe(e)
 		tell(e)
 		if out.err != nil {
 			s.Stop()
@@ -90,6 +92,7 @@ func (r *runner) run(script string) error {
 	if err := buffer.Flush(); err != nil {
 		return unwritten(err)
 	}
+	r.unused(needed)
 	if results[0].Status != interp.StatusComplete {
 		return &statusError{status: statusDidBadly}
 	}

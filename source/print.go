@@ -133,7 +133,10 @@ func (d Diagnostic) excerpt(line int) (text, mark string) {
 	begin := int(d.File.lines[line-1])
 	at := min(d.Span.Start.Offset()-begin, len(whole))
 	end := min(max(d.Span.End.Offset()-begin, at), len(whole))
-	from, to := back(whole, at, windowBefore), ahead(whole, at, windowBehind)
+	from, to := 0, len(whole)
+	if to > windowBefore+windowBehind {
+		from, to = back(whole, at, windowBefore), ahead(whole, at, windowBehind)
+	}
 	var out, under strings.Builder
 	if from > 0 {
 		out.WriteString("…")

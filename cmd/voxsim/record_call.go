@@ -58,6 +58,9 @@ func (c *conversation) hold() {
 		}
 	}
 	c.sim.Run()
+	if !c.gone {
+		c.protocol.forget(c.call.KeysLeft())
+	}
 }
 
 // observe shows an event, keeps it, and asks where the world would wait for

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -47,8 +48,29 @@ type point struct {
 // repetitions is how often a prompt that repeats itself is recorded.
 const repetitions = 3
 
-// keep keeps what is compared of an event.
-func (p *protocol) keep(e *sim.Event) { p.trace = append(p.trace, point{e.T, e.Name, e.Line}) }
+// keep keeps what is compared of an event. Warnings of what was left over are no
+// part of the call.
+func (p *protocol) keep(e *sim.Event) {
+	if e.Name != "warning" {
+		p.trace = append(p.trace, point{e.T, e.Name, e.Line})
+	}
+}
+
+// forget takes back keys that were typed but not pressed any more, because the
+// call had ended; the last ones first.
+func (p *protocol) forget(keys int) {
+	for i := len(p.steps) - 1; i >= 0 && keys > 0; i-- {
+		s := &p.steps[i]
+		if s.key != "press" {
+			continue
+		}
+		n := min(keys, len(s.value.Value))
+		keys -= n
+		if s.value.Value = s.value.Value[:len(s.value.Value)-n]; s.value.Value == "" {
+			p.steps = slices.Delete(p.steps, i, i+1)
+		}
+	}
+}
 
 // observe keeps an event, as a step if a test should see it.
 func (p *protocol) observe(e *sim.Event) {

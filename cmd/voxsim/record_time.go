@@ -48,8 +48,8 @@ func (c *conversation) elapsed(next time.Duration) time.Duration {
 	return min(max(since.Round(grid), c.sim.Now()+instant), next)
 }
 
-// pace lets the clock pass until what comes next is due, and lets the caller do
-// before what is typed before. It returns false when nothing comes.
+// pace lets the clock pass until what comes next is due, or until the caller does
+// something before it. It returns false when nothing comes.
 func (c *conversation) pace() bool {
 	for {
 		next, ok := c.sim.Deadline()
@@ -58,7 +58,9 @@ func (c *conversation) pace() bool {
 		}
 		select { // what was typed already comes first
 		case line, ok := <-c.lines:
-			c.take(line, ok, c.elapsed(next))
+			if c.take(line, ok, c.elapsed(next)) {
+				return true
+			}
 			continue
 		default:
 		}
@@ -70,23 +72,27 @@ func (c *conversation) pace() bool {
 		case <-c.clock.after(wait):
 			return true
 		case line, ok := <-c.lines:
-			c.take(line, ok, c.elapsed(next))
+			if c.take(line, ok, c.elapsed(next)) {
+				return true
+			}
 		case s := <-c.signals:
 			c.stopped(s, c.elapsed(next))
+			return true
 		}
 	}
 }
 
 // take does what was typed at a time; without a line the caller hangs up. What
-// is typed by one who has hung up counts for nothing.
-func (c *conversation) take(line typed, ok bool, at time.Duration) {
+// is typed by one who has hung up counts for nothing. It tells whether anything is
+// to be done.
+func (c *conversation) take(line typed, ok bool, at time.Duration) bool {
 	if !ok || line.err != nil {
 		c.lines = nil // no more come
 		if ok {
 			c.note(line.err.Error())
 		}
 		c.hangUp(at)
-		return
+		return true
 	}
 	room, _ := c.call.Room()
 	in, err := understand(line.text, "dtmf speech")
@@ -96,7 +102,10 @@ func (c *conversation) take(line typed, ok bool, at time.Duration) {
 		c.note(err.Error())
 	case line.text != "":
 		c.act(in, at)
+		return true
 	case room != "":
 		c.letGo(room, at)
+		return true
 	}
+	return false
 }

@@ -101,6 +101,9 @@ func (r *recording) choose() error {
 	if r.script == "-" {
 		return errors.New("record reads what you type from standard input; the script must be a file")
 	}
+	if r.output == "-" {
+		return errors.New("record talks to you on standard output; --output must be a file")
+	}
 	if r.output == "" {
 		if isURL(r.script) {
 			return errors.New("say with --output where to write the scenario of a URL")

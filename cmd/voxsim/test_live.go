@@ -59,6 +59,7 @@ func (t *tester) executeAlone(f *testFile, p *printer) {
 		case <-ended:
 		case <-ctx.Done():
 			app.Stop()
+			fmt.Fprintln(t.io.err, "voxsim: interrupted; the application has been ended")
 			os.Exit(statusCannotRun)
 		}
 	}()

@@ -92,7 +92,7 @@ func (a *App) await(ctx context.Context, address string) error {
 			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 				return fmt.Errorf("did not answer on %s in time", address)
 			}
-			return ctx.Err()
+			return fmt.Errorf("was interrupted before it answered: %w", ctx.Err())
 		case <-tick.C:
 		}
 	}

@@ -80,6 +80,65 @@ func checkFields(o *Observation) (name, problem string) {
 	return "", ""
 }
 
+// closedValues are the fields that have few values, by event and field. An
+// observation of another value could never be met.
+var closedValues = func() map[string][]string {
+	values := map[string][]string{}
+	for line := range strings.Lines(`
+		status.status: queued processing ringing answered complete busy failed no_answer
+		say.separateNumbers: true false
+		dtmf.ignored: true false
+		speech.ignored: true false
+		gathered.method: dtmf speech
+		gathered.reason: digits key silence timeout hangup replaced
+		if.test: EQUAL NOTEQUAL
+		if.result: true false
+		leg.state: queued ringing answered complete no_connect
+		leg.reason: busy no_answer failed canceled
+		join.muted: true false
+		join.waiting: true false
+		join.beep: true false
+		room.state: start started end
+		leave.reason: hangup ended removed replaced
+		leave.beep: true false
+		mute.muted: true false
+		redirect.method: GET POST
+		callback.method: GET POST
+		hangup.by: script end caller api reject error
+		result.status: complete busy failed no_answer
+		result.hangup: script end caller api reject error
+	`) {
+		if name, list, ok := strings.Cut(strings.TrimSpace(line), ":"); ok {
+			values[name] = strings.Fields(list)
+		}
+	}
+	return values
+}()
+
+// checkValues tells what is wrong with the values of an observation's fields.
+func checkValues(o *Observation) (name, problem string) {
+	events := o.Events
+	for _, m := range o.Fields {
+		if m.Name == "event" && m.Pattern.expr == nil {
+			events = []string{m.Pattern.text}
+		}
+	}
+	if len(events) != 1 {
+		return "", ""
+	}
+	for _, m := range o.Fields {
+		known := closedValues[events[0]+"."+m.Name]
+		if text := m.Pattern.text; known != nil && m.Pattern.expr == nil && text != "*" && text != "" && !slices.Contains(known, text) {
+			message := m.Name + " is never " + strconv.Quote(text) + "; it is one of " + strings.Join(known, ", ")
+			if near := spell.Nearest(text, known); near != "" {
+				message += "; did you mean " + near + "?"
+			}
+			return m.Name, message
+		}
+	}
+	return "", ""
+}
+
 // unknownName says which names there are.
 func unknownName(what, name string, known []string) string {
 	message := "the trace has no " + what + " " + strconv.Quote(name) + " here; it has " + strings.Join(known, ", ")

@@ -76,26 +76,40 @@ type suiteDecoder struct {
 
 // setting is what file, test and caller can all say of a call.
 type setting struct {
-	script   Script
+	script   chosen
 	outbound bool
 	live     bool
 	from, to string
 	world    World
 }
 
-// fields read a setting; what is not said stays as it is.
+// chosen is a script, and whether it is said here or taken from further out.
+type chosen struct {
+	Script
+	said bool
+}
+
+// setting returns the fields that read a setting; what is not said stays as it
+// is.
 func (d *decoder) setting(s *setting) []field {
 	return append(d.scriptFields(&s.script),
 		field{"outbound", func(n *yaml.Node) { s.outbound = d.flag(n, "outbound") }},
-		field{"from", func(n *yaml.Node) { s.from = d.text(n, "from") }},
-		field{"to", func(n *yaml.Node) { s.to = d.text(n, "to") }})
+		field{"from", func(n *yaml.Node) { s.from = d.phoneNumber(n, "from") }},
+		field{"to", func(n *yaml.Node) { s.to = d.phoneNumber(n, "to") }})
 }
 
-func (d *decoder) scriptFields(s *Script) []field {
+func (d *decoder) scriptFields(s *chosen) []field {
+	choose := func(n *yaml.Node, script Script) {
+		if s.said {
+			d.fault(n, "say one of script, url and xml")
+		}
+		script.Place = d.place(n)
+		*s = chosen{script, true}
+	}
 	return []field{
-		{"script", func(n *yaml.Node) { *s = Script{Place: d.place(n), File: d.text(n, "script")} }},
-		{"url", func(n *yaml.Node) { *s = Script{Place: d.place(n), URL: d.text(n, "url")} }},
-		{"xml", func(n *yaml.Node) { *s = Script{Place: d.place(n), XML: d.text(n, "xml")} }},
+		{"script", func(n *yaml.Node) { choose(n, Script{File: d.text(n, "script")}) }},
+		{"url", func(n *yaml.Node) { choose(n, Script{URL: d.text(n, "url")}) }},
+		{"xml", func(n *yaml.Node) { choose(n, Script{XML: d.text(n, "xml")}) }},
 	}
 }
 
@@ -118,7 +132,7 @@ func (s *suiteDecoder) read(n *yaml.Node) {
 			s.fault(n, "there is a test %q already", t.Name)
 		}
 		names[t.Name] = true
-		if t.Seed = 1; t.Live {
+		if t.Seed = 1; t.talksLive() {
 			t.Seed = uint64(len(s.suite.Tests) + 1)
 		}
 		s.suite.Tests = append(s.suite.Tests, t)
@@ -131,9 +145,9 @@ func (s *suiteDecoder) read(n *yaml.Node) {
 
 // test reads one test.
 func (s *suiteDecoder) test(n *yaml.Node) *Test {
-	t := &Test{Place: s.place(n)}
+	t, wrong := &Test{Place: s.place(n)}, len(s.problems)
 	own := s.top
-	own.world = own.world.clone()
+	own.script.said, own.world = false, own.world.clone()
 	alone := &Caller{Place: t.Place}
 	var steps, callers *yaml.Node
 	fields := append(s.setting(&own),
@@ -158,21 +172,45 @@ func (s *suiteDecoder) test(n *yaml.Node) *Test {
 		if steps != nil || alone.Inputs != nil || alone.Result != nil {
 			s.fault(callers, "a test with callers has its steps, inputs and results there")
 		}
-		return t
+	} else {
+		alone.take(own)
+		s.finish(n, alone, steps, nil)
+		t.Callers = []*Caller{alone}
 	}
-	alone.take(own)
-	s.finish(n, alone, steps, nil)
-	t.Callers = []*Caller{alone}
+	if wrong == len(s.problems) && !t.expects() {
+		s.fault(n, "nothing is expected; say steps, inputs or result")
+	}
 	return t
+}
+
+// expects tells whether the test could fail.
+func (t *Test) expects() bool {
+	return len(t.Never) > 0 || slices.ContainsFunc(t.Callers, func(c *Caller) bool {
+		return len(c.Steps) > 0 || len(c.Inputs) > 0 || c.Result != nil
+	})
+}
+
+// talksLive tells whether a test really asks or tells an application anything.
+func (t *Test) talksLive() bool {
+	return t.Live || t.World.LiveCallbacks || slices.ContainsFunc(slices.Collect(maps.Values(t.World.Web)), func(p Page) bool { return p.Live })
 }
 
 // callers reads the callers of a test.
 func (s *suiteDecoder) callers(t *Test, n *yaml.Node, own setting) {
 	var names []string
-	s.pairs(n, "callers", func(key, _ *yaml.Node) { names = append(names, key.Value) })
+	s.pairs(n, "callers", func(key, _ *yaml.Node) {
+		if _, ok := sights[key.Value]; ok || slices.Contains(deeds, key.Value) {
+			s.fault(key, "a caller cannot be called %s, which is a step", key.Value)
+		}
+		names = append(names, key.Value)
+	})
+	if len(names) == 0 {
+		s.fault(n, "there are no callers")
+	}
 	s.pairs(n, "callers", func(key, value *yaml.Node) {
 		c := &Caller{Place: s.place(key), Name: key.Value}
 		mine := own
+		mine.script.said = false
 		var steps *yaml.Node
 		fields := append(s.setting(&mine),
 			field{"start", func(n *yaml.Node) { c.Start = s.duration(n, "start") }},
@@ -187,7 +225,7 @@ func (s *suiteDecoder) callers(t *Test, n *yaml.Node, own setting) {
 }
 
 func (c *Caller) take(s setting) {
-	c.Script, c.Outbound, c.From, c.To = s.script, s.outbound, s.from, s.to
+	c.Script, c.Outbound, c.From, c.To = s.script.Script, s.outbound, s.from, s.to
 }
 
 // finish reads a caller's steps and, if nothing is wrong with them, judges the
@@ -214,8 +252,6 @@ func (s *suiteDecoder) judge(n *yaml.Node, c *Caller) {
 		s.fault(n, "an outbound call has no address of its own; say script or xml")
 	case c.Steps != nil && c.Inputs != nil:
 		s.fault(n, "say steps or inputs, not both")
-	case len(c.Steps) == 0 && len(c.Inputs) == 0 && c.Result == nil:
-		s.fault(n, "nothing is expected; say steps, inputs or result")
 	}
 }
 

@@ -278,7 +278,8 @@ func (a *agent) plan() {
 	case act.Kind == Wait:
 		at = a.base
 	}
-	if at < a.x.sim.Now() {
+	waits := a.last() != nil && a.last().Action != nil && a.last().Action.Kind == Wait
+	if at < a.x.sim.Now() || waits && at < a.base {
 		a.x.fail(s.Place, "the time of this has passed already: "+s.Text)
 	}
 	turn := a.turn

@@ -155,7 +155,11 @@ func (d *decoder) observation(n *yaml.Node) *Observation {
 
 // names checks the names of the fields of an observation.
 func (d *decoder) names(o *Observation, n *yaml.Node) {
-	if name, problem := checkFields(o); problem != "" {
+	name, problem := checkFields(o)
+	if problem == "" {
+		name, problem = checkValues(o)
+	}
+	if problem != "" {
 		d.fault(findName(n, name), "%s", problem)
 	}
 }

@@ -2,6 +2,8 @@ package scenario
 
 import (
 	"maps"
+	"net/url"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -17,10 +19,21 @@ func (d *decoder) world(n *yaml.Node, w *World) {
 			})
 		}},
 		field{"numbers", func(n *yaml.Node) {
-			d.pairs(n, "numbers", func(key, value *yaml.Node) { put(&w.Phones, key.Value, d.phone(value)) })
+			d.pairs(n, "numbers", func(key, value *yaml.Node) {
+				number := key.Value
+				if number != "*" {
+					number = d.phoneNumber(key, "a number")
+				}
+				put(&w.Phones, number, d.phone(value))
+			})
 		}},
 		field{"web", func(n *yaml.Node) {
-			d.pairs(n, "web", func(key, value *yaml.Node) { put(&w.Web, key.Value, d.page(value)) })
+			d.pairs(n, "web", func(key, value *yaml.Node) {
+				if u, err := url.Parse(strings.TrimSuffix(key.Value, "*")); err != nil || u.Scheme != "http" && u.Scheme != "https" {
+					d.fault(key, "%q is no http or https address", key.Value)
+				}
+				put(&w.Web, key.Value, d.page(value))
+			})
 		}},
 		field{"callbacks", func(n *yaml.Node) { d.callbacks(n, w) }},
 		field{"conferences", func(n *yaml.Node) {
@@ -51,6 +64,7 @@ func (d *decoder) callbacks(n *yaml.Node, w *World) {
 // phone reads how a number behaves (S5).
 func (d *decoder) phone(n *yaml.Node) sim.Phone {
 	p := sim.DefaultPhone()
+	answered := false
 	outcome := func(o sim.Outcome) func(*yaml.Node) {
 		return func(n *yaml.Node) {
 			if p.Outcome != sim.Answered {
@@ -61,8 +75,8 @@ func (d *decoder) phone(n *yaml.Node) sim.Phone {
 	}
 	d.mapping(n, "a number",
 		field{"ring", func(n *yaml.Node) { p.Ring = d.duration(n, "ring") }},
-		field{"answer", func(n *yaml.Node) { p.Answer = d.duration(n, "answer") }},
-		field{"talk", func(n *yaml.Node) { p.Talk = d.duration(n, "talk") }},
+		field{"answer", func(n *yaml.Node) { p.Answer, answered = d.duration(n, "answer"), true }},
+		field{"talk", func(n *yaml.Node) { p.Talk, answered = d.duration(n, "talk"), true }},
 		field{"busy", outcome(sim.Busy)},
 		field{"fail", outcome(sim.Failed)},
 		field{"noAnswer", func(n *yaml.Node) {
@@ -70,7 +84,22 @@ func (d *decoder) phone(n *yaml.Node) sim.Phone {
 				p.Outcome = sim.NoAnswer
 			}
 		}})
+	if answered && p.Outcome != sim.Answered {
+		d.fault(n, "the number both is and is not answered; say answer and talk, or busy, fail or noAnswer")
+	}
 	return p
+}
+
+// phoneNumber reads a number as documents have it: its plus sign is dropped
+// (R2.4).
+func (d *decoder) phoneNumber(n *yaml.Node, what string) string {
+	text := d.text(n, what)
+	number := strings.TrimPrefix(text, "+")
+	digits := strings.Trim(number, "0123456789") == ""
+	if text != "" && (!digits || len(number) < 2 || len(number) > 15 || number[0] == '0') {
+		d.fault(n, "%s is %q; it must be a phone number of 2 to 15 digits that does not begin with 0", what, text)
+	}
+	return number
 }
 
 // page reads a web page.
@@ -82,7 +111,13 @@ func (d *decoder) page(n *yaml.Node) Page {
 		field{"body", func(n *yaml.Node) { p.Body = []byte(d.text(n, "body")); said++ }},
 		field{"live", func(n *yaml.Node) { p.Live = d.flag(n, "live"); said++ }},
 		field{"error", func(n *yaml.Node) { p.Failure = d.failure(n); said++ }},
-		field{"status", func(n *yaml.Node) { p.Status = d.number(n, "status") }},
+		field{"status", func(n *yaml.Node) {
+			wrong := len(d.problems)
+			p.Status = d.number(n, "status")
+			if len(d.problems) == wrong && (p.Status < 100 || p.Status > 599) {
+				d.fault(n, "status is %d; it must be from 100 to 599", p.Status)
+			}
+		}},
 		field{"type", func(n *yaml.Node) { p.ContentType = d.text(n, "type") }},
 		field{"location", func(n *yaml.Node) { p.Location = d.text(n, "location") }})
 	if said > 1 {

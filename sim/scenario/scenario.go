@@ -113,7 +113,7 @@ type Observation struct {
 	// Fields must all match.
 	Fields []Match
 	// At is an XPath expression: the event's element must be among what it
-	// selects. Empty for anywhere.
+	// selects, or stand inside of it. Empty for anywhere.
 	At string
 	// Placeholder is a hear: "?" that is to be filled in; the "?" stands at
 	// Hole.

@@ -14,7 +14,7 @@ type selection struct {
 }
 
 // stands tells whether the event was caused by an element that the observation
-// selects.
+// selects, or by one inside it: a prompt stands in its Gather.
 func (x *execution) stands(o *Observation, e *sim.Event) bool {
 	if e.Tag == nil || e.Script == nil {
 		return false
@@ -25,7 +25,12 @@ func (x *execution) stands(o *Observation, e *sim.Event) bool {
 		tags = selectTags(e.Script, o.At)
 		x.selected[key] = tags
 	}
-	return tags[e.Tag]
+	for tag := e.Tag; tag != nil; tag = tag.Parent {
+		if tags[tag] {
+			return true
+		}
+	}
+	return false
 }
 
 // selectTags finds the elements that an expression selects. An expression that

@@ -56,6 +56,9 @@ func (c *conversation) pace() bool {
 		if !ok {
 			return false
 		}
+		if next <= c.sim.Now()+instant {
+			return true // before anybody can do anything
+		}
 		select { // what was typed already comes first
 		case line, ok := <-c.lines:
 			if c.take(line, ok, c.elapsed(next)) {

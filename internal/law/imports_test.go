@@ -27,11 +27,13 @@ var mayImport = map[string]string{
 	"internal/audio":   "",
 	"internal/launch":  "",
 	"internal/law":     "",
+	"internal/visited": "",
 
 	"parser":  "ast schema source internal/spell internal/xmlscan",
 	"interp":  "ast schema source internal/agenda",
-	"lint":    "ast interp schema source",
-	"explore": "ast interp source",
+	"flow":    "ast interp",
+	"lint":    "ast flow interp schema source",
+	"explore": "ast flow interp source internal/visited",
 
 	"sim":          "ast interp parser schema source internal/agenda",
 	"sim/scenario": "ast interp parser schema sim source internal/spell",

@@ -25,7 +25,8 @@ func (s *stepper) begin() {
 		s.status(StatusProcessing)
 		s.op, s.phase = s.newOp(), phasePlacing
 		s.set(timerLimit, answerLimit)
-		s.tell(nil, Effect{Kind: Ring, Op: s.op, Text: s.call.To, Value: s.call.From})
+		e := s.tell(Ring, nil)
+		e.Op, e.Text, e.Value = s.op, s.call.To, s.call.From
 	default:
 		s.status(StatusProcessing)
 		if s.program == nil {
@@ -38,13 +39,15 @@ func (s *stepper) begin() {
 func (s *stepper) load() {
 	s.op, s.phase = s.newOp(), phaseLoading
 	s.set(timerLimit, fetchLimit)
-	s.tell(nil, Effect{Kind: Fetch, Op: s.op, Flag: true, Text: s.call.URL, Value: "POST", Fields: Fields{
+	e := s.tell(Fetch, nil)
+	e.Op, e.Flag, e.Text, e.Value = s.op, true, s.call.URL, "POST"
+	e.Fields = Fields{
 		{"type", "api"}, {"event", "incoming_call"}, {"time", s.now()},
 		{"call_id", s.call.ID}, {"to", s.call.To}, {"from", s.call.From},
-	}})
+	}
 }
 
-func (s *stepper) status(st Status) { s.tell(nil, Effect{Kind: StatusChanged, Status: st}) }
+func (s *stepper) status(st Status) { s.tell(StatusChanged, nil).Status = st }
 
 // answer answers an inbound call before its first verb (R4.2).
 func (s *stepper) answer() {
@@ -52,7 +55,7 @@ func (s *stepper) answer() {
 		return
 	}
 	s.answered = true
-	s.tell(nil, Effect{Kind: Answer})
+	s.tell(Answer, nil)
 	s.status(StatusAnswered)
 }
 
@@ -80,12 +83,12 @@ func (s *stepper) ownLeg(ev *Event) {
 // reject refuses the call, if it still can (R4.3).
 func (s *stepper) reject(in *instruction) {
 	if !s.acted && !s.call.Outbound {
-		s.tell(in.verb, Effect{Kind: HangUp, Reason: "reject"})
+		s.tell(HangUp, in.verb).Reason = "reject"
 		s.over(StatusFailed, nil)
 		return
 	}
 	s.acted = true
-	s.tell(in.verb, Effect{Kind: Warned, Text: "Reject has no effect here: only the first verb of an inbound call's first document can reject it"})
+	s.tell(Warned, in.verb).Text = "Reject has no effect here: only the first verb of an inbound call's first document can reject it"
 	s.pc = in.next
 }
 
@@ -93,11 +96,11 @@ func (s *stepper) reject(in *instruction) {
 // ends the conference (R4.54).
 func (s *stepper) hangup(in *instruction) {
 	if s.resource() != schema.Call {
-		s.tell(in.verb, Effect{Kind: RemoveSelf})
+		s.tell(RemoveSelf, in.verb)
 		s.done()
 		return
 	}
-	s.tell(in.verb, Effect{Kind: HangUp, Reason: "script"})
+	s.tell(HangUp, in.verb).Reason = "script"
 	s.over(StatusComplete, nil)
 }
 
@@ -114,7 +117,7 @@ func (s *stepper) atEnd() {
 
 // done ends a document that runs on a conference or a participant.
 func (s *stepper) done() {
-	s.tell(nil, Effect{Kind: Done})
+	s.tell(Done, nil)
 	s.over("", nil)
 }
 
@@ -145,7 +148,7 @@ func (s *stepper) fail(verb ast.Verb, code int, detail string) {
 	}
 	s.stop("hangup", "hangup")
 	if s.resource() != schema.Call {
-		s.tell(verb, Effect{Kind: Warned, Text: fmt.Sprintf("the document is stopped by error %d: %s", code, err.Description)})
+		s.tell(Warned, verb).Text = fmt.Sprintf("the document is stopped by error %d: %s", code, err.Description)
 		s.done()
 		return
 	}
@@ -154,14 +157,15 @@ func (s *stepper) fail(verb ast.Verb, code int, detail string) {
 
 // end hangs up.
 func (s *stepper) end(by string, st Status, err *Error) {
-	s.tell(nil, Effect{Kind: HangUp, Reason: by})
+	s.tell(HangUp, nil).Reason = by
 	s.over(st, err)
 }
 
 // over is the last thing that a machine does.
 func (s *stepper) over(st Status, err *Error) {
 	if st != "" {
-		s.tell(nil, Effect{Kind: StatusChanged, Status: st, Error: err, N: int(s.verbs), Text: s.value})
+		e := s.tell(StatusChanged, nil)
+		e.Status, e.Error, e.N, e.Text = st, err, int(s.verbs), s.value
 	}
 	s.forget()
 	s.phase = phaseOver
@@ -176,7 +180,8 @@ func (s *stepper) stop(gathered, left string) {
 	case phaseDial, phaseBridge:
 		s.dropLegs()
 	case phaseRoom:
-		s.tell(s.instruction().verb, Effect{Kind: LeaveRoom, Op: s.op, Reason: left})
+		e := s.tell(LeaveRoom, s.instruction().verb)
+		e.Op, e.Reason = s.op, left
 	default:
 		s.stopMedia()
 	}
@@ -188,13 +193,13 @@ func (s *stepper) stop(gathered, left string) {
 func (s *stepper) replace(p *Program) {
 	if s.phase == phasePlacing {
 		s.program = p
-		s.tell(nil, Effect{Kind: Replaced})
+		s.tell(Replaced, nil)
 		return
 	}
 	s.stop("replaced", "replaced")
 	s.forget()
 	s.program, s.pc, s.phase, s.acted = p, 0, phaseReady, true
-	s.tell(nil, Effect{Kind: Replaced})
+	s.tell(Replaced, nil)
 }
 
 // now is the time of a callback (R5.1).

@@ -26,10 +26,12 @@ func (s *stepper) beginDial(in *instruction) {
 	s.op, s.phase = s.newOp(), phaseDial
 	s.set(timerLimit, answerLimit)
 	s.legs = strings.Repeat(string(rune(legQueued)), int(in.count))
-	s.tell(in.verb, Effect{Kind: DialBegan, Op: s.op, Value: s.callerID(dialCallerID(in.verb))})
+	e := s.tell(DialBegan, in.verb)
+	e.Op, e.Value = s.op, s.callerID(dialCallerID(in.verb))
 	for i, l := range s.dialled() {
 		s.legChanged(i, "queued", schema.Queued)
-		s.tell(l.verb, Effect{Kind: Ring, Op: s.op, Leg: i + 1, Text: l.number, Value: s.callerID(l.callerID)})
+		e := s.tell(Ring, l.verb)
+		e.Op, e.Leg, e.Text, e.Value = s.op, i+1, l.number, s.callerID(l.callerID)
 	}
 }
 
@@ -108,7 +110,8 @@ func (s *stepper) cancelLegs(reason string) {
 
 // drop orders the end of a leg.
 func (s *stepper) drop(i int) {
-	s.tell(s.dialled()[i].verb, Effect{Kind: DropLeg, Op: s.op, Leg: i + 1})
+	e := s.tell(DropLeg, s.dialled()[i].verb)
+	e.Op, e.Leg = s.op, i+1
 }
 
 // noConnect is the end of one leg that was not answered; the last such end is
@@ -148,13 +151,14 @@ func (s *stepper) setLeg(i int, state byte) {
 // legChanged tells of a leg's new state, and sends the callback of it. The
 // callback settings are those of the verb at pc: a Dial's replace those of its
 // Numbers (R4.41).
-func (s *stepper) legChanged(i int, state string, e schema.Event) {
+func (s *stepper) legChanged(i int, state string, event schema.Event) {
 	l := s.dialled()[i]
-	s.tell(l.verb, Effect{Kind: LegChanged, Op: s.op, Leg: i + 1, Text: l.number, Value: s.callerID(l.callerID), Reason: state})
+	e := s.tell(LegChanged, l.verb)
+	e.Op, e.Leg, e.Text, e.Value, e.Reason = s.op, i+1, l.number, s.callerID(l.callerID), state
 	verb := s.instruction().verb
-	if c := callbacks(verb); wants(c, e) {
+	if c := callbacks(verb); wants(c, event) {
 		s.notify(verb, c, Fields{
-			{"type", "number"}, {"event", e.Name}, {"call_id", s.call.ID},
+			{"type", "number"}, {"event", event.Name}, {"call_id", s.call.ID},
 			{"destination_number", l.number}, {"time", s.now()},
 		})
 	}

@@ -17,9 +17,11 @@ func (s *stepper) beginFetch(in *instruction) {
 	s.op, s.phase = s.newOp(), phaseFetch
 	s.rounds++
 	s.set(timerLimit, fetchLimit)
-	s.tell(v, Effect{Kind: Fetch, Op: s.op, Text: v.URL, Value: v.Method, Fields: Fields{
+	e := s.tell(Fetch, v)
+	e.Op, e.Text, e.Value = s.op, v.URL, v.Method
+	e.Fields = Fields{
 		{"call_id", s.call.ID}, {"to", s.call.To}, {"from", s.call.From}, {"time", s.now()},
-	}})
+	}
 }
 
 // loaded goes on with the document that a fetch brought; an invalid one ends
@@ -30,10 +32,12 @@ func (s *stepper) loaded(ev *Event) {
 	}
 	verb := s.fetching()
 	if ev.Page != nil {
-		s.tell(verb, Effect{Kind: Fetched, Op: s.op, Text: ev.Page.URL, N: ev.Page.Status, Value: ev.Page.ContentType})
+		e := s.tell(Fetched, verb)
+		e.Op, e.Text, e.N, e.Value = s.op, ev.Page.URL, ev.Page.Status, ev.Page.ContentType
 	}
 	for i := range ev.Problems {
-		s.tell(verb, Effect{Kind: Warned, Text: ev.Problems[i].Headline(), Problem: &ev.Problems[i]})
+		e := s.tell(Warned, verb)
+		e.Text, e.Problem = ev.Problems[i].Headline(), &ev.Problems[i]
 	}
 	if ev.Program == nil {
 		first, _ := ev.Problems.First()
@@ -53,7 +57,8 @@ func (s *stepper) fetchFailed(code int, why string) {
 	if r, ok := verb.(*ast.Redirect); ok {
 		url = r.URL
 	}
-	s.tell(verb, Effect{Kind: NotFetched, Op: s.op, Text: url, N: code, Value: why})
+	e := s.tell(NotFetched, verb)
+	e.Op, e.Text, e.N, e.Value = s.op, url, code, why
 	if verb == nil {
 		s.phase = phaseReady
 		s.fail(nil, code, "")

@@ -10,7 +10,7 @@ import (
 func (s *stepper) gather() *ast.Gather { return s.instruction().verb.(*ast.Gather) }
 
 // takes tells whether the Gather that runs has a method enabled (R3.6).
-func (s *stepper) takes(m method) bool { return strings.Contains(s.gather().Input, m.String()) }
+func (s *stepper) takes(m method) bool { return s.instruction().takes&(1<<m) != 0 }
 
 // beginGather empties the variable (R4.20) and starts clock and prompts: the
 // timeout counts from here (R4.22).
@@ -19,7 +19,7 @@ func (s *stepper) beginGather(in *instruction) {
 	s.value, s.method, s.speaking, s.heard = "", methodNone, false, false
 	s.op, s.phase, s.round = s.newOp(), phaseGather, 0
 	s.set(timerLimit, g.Timeout)
-	s.tell(g, Effect{Kind: GatherBegan, Op: s.op})
+	s.tell(GatherBegan, g).Op = s.op
 	s.beginRound()
 }
 
@@ -88,7 +88,7 @@ func (s *stepper) hearOnce() {
 func (s *stepper) tellHeard() {
 	if !s.heard {
 		s.heard = true
-		s.tell(s.gather(), Effect{Kind: PromptsHeard, Op: s.op})
+		s.tell(PromptsHeard, s.gather()).Op = s.op
 	}
 }
 
@@ -101,19 +101,17 @@ func (s *stepper) bargeIn() {
 
 // digit is a key that the caller pressed (R4.14, R4.24, R4.25).
 func (s *stepper) digit(key string) {
-	e := Effect{Kind: KeyPressed, Text: key, Op: s.op}
+	e := s.tell(KeyPressed, nil)
+	e.Text, e.Op, e.Flag = key, s.op, true
 	if s.phase != phaseGather {
-		e.Flag = true
-		s.tell(nil, e)
 		return
 	}
 	g := s.gather()
-	finish := strings.Contains(g.FinishOnKey, key)
-	e.Flag = !s.takes(methodDTMF) || s.method == methodSpeech && !finish
-	s.tell(nil, e)
-	if e.Flag {
+	finish := strings.IndexByte(g.FinishOnKey, key[0]) >= 0
+	if !s.takes(methodDTMF) || s.method == methodSpeech && !finish {
 		return
 	}
+	e.Flag = false
 	s.spent, s.rounds = 0, 0
 	s.bargeIn()
 	if s.method == methodNone {
@@ -149,7 +147,8 @@ func (s *stepper) words(ev *Event) {
 	}
 	taken := ours && s.speaking
 	text := collapse(ev.Text)
-	s.tell(nil, Effect{Kind: Said, Text: text, Flag: !taken})
+	e := s.tell(Said, nil)
+	e.Text, e.Flag = text, !taken
 	if !taken {
 		return
 	}
@@ -168,7 +167,8 @@ func (s *stepper) endGather(reason string) {
 	if m == methodNone && !s.takes(methodDTMF) {
 		m = methodSpeech
 	}
-	s.tell(g, Effect{Kind: Gathered, Op: s.op, Text: s.value, Value: m.String(), Reason: reason})
+	e := s.tell(Gathered, g)
+	e.Op, e.Text, e.Value, e.Reason = s.op, s.value, m.String(), reason
 	if reason != "hangup" && reason != "replaced" {
 		s.result(g, schema.FullResult, m)
 	}
@@ -191,5 +191,6 @@ func (s *stepper) result(g *ast.Gather, e schema.Event, m method) {
 
 // notify orders a callback.
 func (s *stepper) notify(verb ast.Verb, c *ast.Callbacks, body Fields) {
-	s.tell(verb, Effect{Kind: Notify, Text: c.URL, Value: c.Method, Fields: body})
+	e := s.tell(Notify, verb)
+	e.Text, e.Value, e.Fields = c.URL, c.Method, body
 }

@@ -18,15 +18,15 @@ func (s *stepper) beginMedia() {
 // to be heard (R2.5).
 func (s *stepper) sound() bool {
 	in := &s.program.code[s.cur]
-	e := Effect{Kind: Speak, N: int(s.loop) + 1}
+	kind, text := Speak, ""
 	if v, ok := in.verb.(*ast.Play); ok {
-		e.Kind, e.Text = PlayAudio, v.URL
-	} else if e.Text = s.speech(in); e.Text == "" {
+		kind, text = PlayAudio, v.URL
+	} else if text = s.speech(in); text == "" {
 		return false
 	}
 	s.media = s.newOp()
-	e.Op = s.media
-	s.tell(in.verb, e)
+	e := s.tell(kind, in.verb)
+	e.Op, e.Text, e.N = s.media, text, int(s.loop)+1
 	return true
 }
 
@@ -41,7 +41,7 @@ func (s *stepper) speech(in *instruction) string {
 // stopMedia cuts short what sounds.
 func (s *stepper) stopMedia() {
 	if s.media != 0 {
-		s.tell(s.program.code[s.cur].verb, Effect{Kind: StopMedia, Op: s.media})
+		s.tell(StopMedia, s.program.code[s.cur].verb).Op = s.media
 		s.media = 0
 	}
 }
@@ -73,13 +73,13 @@ func (s *stepper) mediaFailed(op Op, why string) {
 	}
 	s.media = 0
 	verb := s.program.code[s.cur].verb
-	s.tell(verb, Effect{Kind: Warned, Text: verb.Element().Name + " is skipped: " + why})
+	s.tell(Warned, verb).Text = verb.Element().Name + " is skipped: " + why
 	s.mediaDone()
 }
 
 // pause begins a stretch of silence.
 func (s *stepper) pause(verb ast.Verb, d time.Duration) {
-	s.tell(verb, Effect{Kind: PauseBegan, Duration: d})
+	s.tell(PauseBegan, verb).Duration = d
 	s.set(timerDelay, d)
 }
 

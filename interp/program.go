@@ -32,6 +32,8 @@ type instruction struct {
 	op opcode
 	// vary: the text of a Say holds a variable.
 	vary bool
+	// takes are the methods that a Gather has enabled, a bit each (R3.6).
+	takes uint8
 	// next is the instruction behind the verb and its content.
 	next int32
 	// legs of a Number or Dial: the first in Program.legs, and how many.
@@ -97,6 +99,11 @@ func (p *Program) compile(in *instruction, v ast.Verb) {
 		in.op = opPause
 	case *ast.Gather:
 		in.op = opGather
+		for _, m := range []method{methodDTMF, methodSpeech} {
+			if strings.Contains(v.Input, m.String()) {
+				in.takes |= 1 << m
+			}
+		}
 		add(p, v.Prompts)
 	case *ast.If:
 		in.op = opIf
@@ -172,7 +179,7 @@ func wants(c *ast.Callbacks, e schema.Event) bool {
 	}
 	for rest := c.Events; rest != ""; {
 		word := rest
-		if i := strings.IndexAny(rest, whiteSpace); i >= 0 {
+		if i := strings.IndexFunc(rest, isSpace); i >= 0 {
 			word, rest = rest[:i], rest[i+1:]
 		} else {
 			rest = ""

@@ -6,9 +6,6 @@ import (
 	"github.com/voxsim/voxsim/ast"
 )
 
-// whiteSpace is XML's, and so VoxXML's (R1.5).
-const whiteSpace = " \t\r\n"
-
 // gatherName is the one variable that the language has.
 const gatherName = "GATHER"
 
@@ -60,7 +57,9 @@ func collapse(text string) string {
 	return strings.Join(strings.FieldsFunc(text, isSpace), " ")
 }
 
-func isSpace(r rune) bool { return r < 0x80 && strings.IndexByte(whiteSpace, byte(r)) >= 0 }
+// isSpace tells XML's white space, and so VoxXML's (R1.5). Trimming with it costs
+// a third of trimming with a list of characters, and every If does.
+func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\n' }
 
 // separateNumbers puts a blank between digits that stand side by side.
 func separateNumbers(text string) string {
@@ -77,12 +76,12 @@ func separateNumbers(text string) string {
 // compare decides an If: whether the actual value is one of the alternatives,
 // letter case and surrounding white space aside (R4.30).
 func compare(v *ast.If, actual string) bool {
-	actual = strings.Trim(actual, whiteSpace)
+	actual = strings.TrimFunc(actual, isSpace)
 	found := false
 	for rest, more := v.Value, true; more && !found; {
 		var one string
 		one, rest, more = strings.Cut(rest, "|")
-		found = strings.EqualFold(strings.Trim(one, whiteSpace), actual)
+		found = strings.EqualFold(strings.TrimFunc(one, isSpace), actual)
 	}
 	return found == (v.Test == "EQUAL")
 }

@@ -27,6 +27,8 @@ var mayImport = map[string]string{
 	"internal/audio":   "",
 	"internal/launch":  "",
 	"internal/law":     "",
+	"internal/pair":    "",
+	"internal/xpath":   "ast source",
 	"internal/visited": "",
 
 	"parser":  "ast schema source internal/spell internal/xmlscan",
@@ -36,7 +38,7 @@ var mayImport = map[string]string{
 	"explore": "ast flow interp source internal/visited",
 
 	"sim":          "ast interp parser schema source internal/agenda",
-	"sim/scenario": "ast interp parser schema sim source internal/spell",
+	"sim/scenario": "ast interp parser schema sim source internal/spell internal/xpath",
 	"sim/coverage": "ast schema sim source",
 	"sim/report":   "sim sim/scenario source",
 	"sim/simtest":  "ast interp parser schema sim internal/fetch internal/spell",

@@ -17,15 +17,16 @@ func (p *Program) Behind(i int) int { return int(p.code[i].next) }
 // whatever input, callers and network do: the content of an If, then what is
 // behind it; the first prompt of a Gather, then what is behind it; what is
 // behind a Redirect, in case it fails (R4.60); nothing behind a Hangup, or
-// behind a Say or Play that is repeated without end (R4.10). A Reject at the
-// very beginning goes on too: its document need not be a call's first (R4.3).
+// behind a Say or Play that is repeated without end (R4.10), unless a Say has
+// nothing to say without input (R2.5). A Reject at the very beginning goes on
+// too: its document need not be a call's first (R4.3).
 func (p *Program) AppendNext(dst []int, i int) []int {
 	in := &p.code[i]
 	switch in.op {
 	case opEnd, opHangup:
 		return dst
 	case opSay:
-		if loop, _ := in.repeats(); loop == 0 && (in.vary || in.text != "") {
+		if loop, _ := in.repeats(); loop == 0 && in.text != "" {
 			return dst
 		}
 	case opPlay:
@@ -47,6 +48,10 @@ func (p *Program) Reads(i int) bool {
 	v, ok := in.verb.(*ast.If)
 	return in.vary || ok && v.Variable == "$"+gatherName
 }
+
+// Spoken is the text of a Say as it is spoken when there was no input (R4.11,
+// R4.12); "" for all other verbs.
+func (p *Program) Spoken(i int) string { return p.code[i].text }
 
 // Decide tells whether the content of an If runs when $GATHER has that value
 // (R4.30).

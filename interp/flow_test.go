@@ -20,7 +20,8 @@ func TestNext(t *testing.T) {
 		<Dial><Number>15551234567</Number></Dial>
 		<Redirect>https://example.com/</Redirect>
 		<Say loop="0"> </Say>
-		<Say loop="0">for ever $GATHER</Say>
+		<Say loop="0">$GATHER</Say>
+		<Say loop="0" separateNumbers="true">for ever 12 $GATHER</Say>
 	</Response>`), parser.Options{})
 	assert.NoError(t, problems.Err())
 	p := interp.Compile(doc, schema.Call)
@@ -46,12 +47,16 @@ func TestNext(t *testing.T) {
 		"/Response/Dial[1]":           {10},
 		"/Response/Redirect[1]":       {11},
 		"/Response/Say[1]":            {12},
-		"/Response/Say[2]":            nil,
+		"/Response/Say[2]":            {13},
+		"/Response/Say[3]":            nil,
 	}, next)
-	assert.Equal(t, []int{5, 12}, reads)
+	assert.Equal(t, []int{5, 12, 13}, reads)
 	assert.Nil(t, p.Verb(p.Len()))
 	assert.Nil(t, p.AppendNext(nil, p.Len()))
 	assert.Equal(t, 5, p.Behind(1))
+	assert.Equal(t, "for ever 1 2", p.Spoken(13))
+	assert.Empty(t, p.Spoken(12))
+	assert.Empty(t, p.Spoken(3))
 }
 
 func TestDecide(t *testing.T) {

@@ -32,6 +32,8 @@ var mayImport = map[string]string{
 	"internal/visited": "",
 
 	"parser":  "ast schema source internal/spell internal/xmlscan",
+	"format":  "ast parser schema source internal/xmlscan",
+	"build":   "format parser schema",
 	"interp":  "ast schema source internal/agenda",
 	"flow":    "ast interp",
 	"lint":    "ast flow interp schema source",

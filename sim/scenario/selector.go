@@ -1,9 +1,11 @@
 package scenario
 
 import (
-	"github.com/antchfx/xmlquery"
+	"errors"
+	"fmt"
 
 	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/internal/xpath"
 	"github.com/voxsim/voxsim/sim"
 )
 
@@ -33,80 +35,34 @@ func (x *execution) stands(o *Observation, e *sim.Event) bool {
 	return false
 }
 
-// selectTags finds the elements that an expression selects. An expression that
-// cannot be evaluated, which the library shows by a panic, selects nothing.
-func selectTags(doc *ast.Document, expr string) (tags map[*ast.Tag]bool) {
-	tags = map[*ast.Tag]bool{}
-	defer func() { _ = recover() }()
-	t := tree{of: map[*xmlquery.Node]*ast.Tag{}}
-	root := &xmlquery.Node{Type: xmlquery.DocumentNode}
-	response := t.add(root, &doc.Root, "")
-	for _, v := range doc.Verbs {
-		t.verb(response, v)
-	}
-	found, err := xmlquery.QueryAll(root, expr)
+// selectTags finds the elements that an expression selects, or of which it
+// selects an attribute or the text. An expression that cannot be evaluated
+// selects nothing.
+func selectTags(doc *ast.Document, expr string) map[*ast.Tag]bool {
+	tags := map[*ast.Tag]bool{}
+	x, err := xpath.Compile(expr)
 	if err != nil {
 		return tags
 	}
-	for _, n := range found {
-		if n.Type == xmlquery.AttributeNode {
-			n = n.Parent
-		}
-		if tag := t.of[n]; tag != nil {
-			tags[tag] = true
-		}
+	found, err := x.Evaluate(xpath.NewTree(doc))
+	if err != nil {
+		return tags
+	}
+	for _, hit := range found.Hits {
+		tags[hit.Tag] = true
 	}
 	return tags
 }
 
-// tree is a document as the XPath library wants it, with the way back.
-type tree struct{ of map[*xmlquery.Node]*ast.Tag }
-
-func (t tree) add(parent *xmlquery.Node, tag *ast.Tag, text string) *xmlquery.Node {
-	n := &xmlquery.Node{Type: xmlquery.ElementNode, Data: tag.Name}
-	for _, a := range tag.Attrs {
-		xmlquery.AddAttr(n, a.Name, a.Value)
+// checkSelector tells what is wrong with an expression of at.
+func checkSelector(expr string) error {
+	const instance = "write for instance: //Gather[@numDigits='4']"
+	if expr == "" {
+		return errors.New("at is empty; " + instance)
 	}
-	if text != "" {
-		xmlquery.AddChild(n, &xmlquery.Node{Type: xmlquery.TextNode, Data: text})
+	x, err := xpath.Compile(expr)
+	if err == nil && !x.Selects() {
+		err = fmt.Errorf("%q: it selects no elements; "+instance, expr)
 	}
-	xmlquery.AddChild(parent, n)
-	t.of[n] = tag
-	return n
-}
-
-func (t tree) verb(parent *xmlquery.Node, v ast.Verb) {
-	text, inside := content(v)
-	n := t.add(parent, v.Element(), text)
-	for _, in := range inside {
-		t.verb(n, in)
-	}
-}
-
-// content is what stands in a verb.
-func content(v ast.Verb) (text string, inside []ast.Verb) {
-	switch v := v.(type) {
-	case *ast.Say:
-		text = v.Text
-	case *ast.Play:
-		text = v.URL
-	case *ast.Redirect:
-		text = v.URL
-	case *ast.Number:
-		text = v.Number
-	case *ast.Conference:
-		text = v.Room
-	case *ast.If:
-		inside = v.Verbs
-	case *ast.Gather:
-		for _, p := range v.Prompts {
-			inside = append(inside, p)
-		}
-	case *ast.Dial:
-		text = v.Number
-		for _, n := range v.Numbers {
-			inside = append(inside, n)
-		}
-	}
-	return text, inside
+	return err
 }

@@ -1,6 +1,7 @@
-package scenario
+package xpath
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -8,31 +9,33 @@ import (
 	"strings"
 
 	"github.com/antchfx/xmlquery"
-	"github.com/antchfx/xpath"
+	lib "github.com/antchfx/xpath"
 )
 
-// checkSelector tells what is wrong with an XPath expression. Expressions that
+// Compile reads an expression and tells what is wrong with it. Expressions that
 // the library would answer wrongly are refused: in it, a position that is not
-// the first predicate of its step counts among all elements found, not among
-// those of one parent.
-func checkSelector(expr string) error {
-	if expr == "" {
-		return errors.New("at is empty; write for instance: //Gather[@numDigits='4']")
-	}
-	compiled, err := compileSelector(expr)
+// the first predicate of its step, or that is on an axis other than child,
+// counts among all elements found, not among those of one parent, and a step
+// behind the axis descendant leaves elements out.
+func Compile(expr string) (*Expr, error) {
+	compiled, err := compile(expr)
 	if err != nil {
-		return fmt.Errorf("%q is no XPath expression: %w", expr, err)
-	}
-	if err := selects(compiled); err != nil {
-		return fmt.Errorf("%q: %w", expr, err)
+		return nil, fmt.Errorf("%q is no XPath expression: %w", expr, err)
 	}
 	bare := blankTexts(expr)
 	for _, m := range call.FindAllStringSubmatch(bare, -1) {
 		if !slices.Contains(functions, m[1]) {
-			return fmt.Errorf("%q: there is no function %s", expr, m[1])
+			return nil, fmt.Errorf("%q: there is no function %s", expr, m[1])
 		}
 	}
-	return checkPositions(expr, bare)
+	if err := cmp.Or(checkDescendants(expr, bare), checkPositions(expr, bare)); err != nil {
+		return nil, err
+	}
+	x := &Expr{text: expr}
+	if x.selects, err = selects(compiled); err != nil {
+		return nil, fmt.Errorf("%q cannot be evaluated: %w", expr, err)
+	}
+	return x, nil
 }
 
 var call = regexp.MustCompile(`([\w-]+)\s*\(`)
@@ -43,27 +46,41 @@ var functions = strings.Fields(`and or div mod text node comment processing-inst
 	substring-before substring-after substring string-length normalize-space translate
 	boolean not true false number sum floor ceiling round matches replace lower-case`)
 
-// compileSelector reads an expression. The library panics on some.
-func compileSelector(expr string) (compiled *xpath.Expr, err error) {
+// compile reads an expression. The library panics on some.
+func compile(expr string) (compiled *lib.Expr, err error) {
+	if strings.Trim(expr, " \t\r\n") == "" {
+		return nil, errors.New("it is empty")
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			compiled, err = nil, fmt.Errorf("%v", p)
 		}
 	}()
-	return xpath.Compile(expr)
+	return lib.Compile(expr)
 }
 
-// selects tells whether an expression selects elements, by letting it do so in
+// selects tells whether an expression selects something, by letting it do so in
 // an empty document.
-func selects(compiled *xpath.Expr) (err error) {
+func selects(compiled *lib.Expr) (selects bool, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("it cannot be evaluated: %v", p)
+			err = fmt.Errorf("%v", p)
 		}
 	}()
 	root := &xmlquery.Node{Type: xmlquery.DocumentNode}
-	if _, ok := compiled.Evaluate(xmlquery.CreateXPathNavigator(root)).(*xpath.NodeIterator); !ok {
-		return errors.New("it selects no elements; write for instance: //Gather[@numDigits='4']")
+	_, selects = compiled.Evaluate(xmlquery.CreateXPathNavigator(root)).(*lib.NodeIterator)
+	return selects, nil
+}
+
+// descendants are steps on axes behind which the library must not go on.
+var descendants = regexp.MustCompile(`(descendant(?:-or-self)?)\s*::\s*[\w.*-]+\s*(?:\([^)]*\)\s*)?`)
+
+// checkDescendants refuses steps behind the axis descendant.
+func checkDescendants(expr, bare string) error {
+	for _, m := range descendants.FindAllStringSubmatchIndex(bare, -1) {
+		if strings.HasPrefix(strings.TrimLeft(withoutInner(bare[m[1]:]), " \t\r\n"), "/") {
+			return fmt.Errorf("%q: nothing can follow a step on the axis %s; write // instead of the axis", expr, bare[m[2]:m[3]])
+		}
 	}
 	return nil
 }
@@ -72,6 +89,20 @@ func selects(compiled *xpath.Expr) (err error) {
 type predicate struct {
 	from  int
 	later bool // it is not the first of its step
+	// axis is the one of its step, if that is written.
+	axis string
+}
+
+// axis is a step without its predicates at the end of a text.
+var axis = regexp.MustCompile(`([\w-]+)\s*::\s*[\w.*-]+\s*(?:\([^)]*\)\s*)?$`)
+
+// newPredicate is a predicate behind a text.
+func newPredicate(before string) predicate {
+	p := predicate{from: len(before) + 1, later: strings.HasSuffix(strings.TrimRight(before, " \t\r\n"), "]")}
+	if m := axis.FindStringSubmatch(before); m != nil {
+		p.axis = m[1]
+	}
+	return p
 }
 
 // checkPositions refuses positions behind another predicate, and such that and
@@ -81,8 +112,7 @@ func checkPositions(expr, bare string) error {
 	for i := 0; i < len(bare); i++ {
 		switch bare[i] {
 		case '[':
-			before := strings.TrimRight(bare[:i], " \t\r\n")
-			open = append(open, predicate{i + 1, strings.HasSuffix(before, "]")})
+			open = append(open, newPredicate(bare[:i]))
 		case ']':
 			if len(open) == 0 {
 				continue
@@ -107,6 +137,8 @@ func (p predicate) check(content string) error {
 		return errors.New("joins a position with a condition; write two predicates, the position first, or (…)[1]")
 	case p.later:
 		return errors.New("is a position behind another predicate; write the position first, or (…)[1] to count among all that are found")
+	case p.axis != "" && p.axis != "child" && p.axis != "attribute":
+		return errors.New("is a position on the axis " + p.axis + "; positions are counted among children only, or by (…)[1] among all that are found")
 	}
 	return nil
 }
@@ -141,8 +173,8 @@ func blankTexts(expr string) string {
 	return string(out)
 }
 
-// withoutInner takes the predicates out of the content of one: they are judged
-// by themselves.
+// withoutInner takes the predicates out of an expression: they are judged by
+// themselves. What is behind the end of the predicate around it is left out.
 func withoutInner(content string) string {
 	var b strings.Builder
 	depth := 0
@@ -152,6 +184,8 @@ func withoutInner(content string) string {
 			depth++
 		case c == ']':
 			depth--
+		case depth < 0:
+			return b.String()
 		case depth == 0:
 			b.WriteRune(c)
 		}

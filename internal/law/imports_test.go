@@ -44,8 +44,19 @@ var mayImport = map[string]string{
 	"sim/coverage": "ast schema sim source",
 	"sim/report":   "sim sim/scenario source",
 	"sim/simtest":  "ast interp parser schema sim internal/fetch internal/spell",
-	"server":       "interp parser schema sim source",
-	"cmd/voxsim":   anything,
+
+	"server/store":           "",
+	"server/store/memory":    "server/store",
+	"server/store/storetest": "server/store",
+	"server/store/sqlite":    "server/store",
+	"server/store/postgres":  "server/store",
+	"server/engine":          "interp parser schema server/store sim source",
+	"server/deliver":         "server/guard server/store",
+	"server/guard":           "",
+	"server/api":             "parser schema server/store source",
+	"server":                 "internal/fetch interp parser schema server/api server/deliver server/engine server/guard server/store sim source",
+
+	"cmd/voxsim": anything,
 
 	"examples/pharmacy": "",
 }

@@ -88,7 +88,7 @@ type Hit struct {
 }
 
 // Evaluate asks a document. The library panics on some expressions that have
-// values of the wrong kind, as contains(”, 0): these are errors.
+// values of the wrong kind, as contains("", 0): these are errors.
 func (x *Expr) Evaluate(t *Tree) (result Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -35,8 +35,8 @@ var mayImport = map[string]string{
 	"format":  "ast parser schema source internal/xmlscan",
 	"build":   "format parser schema",
 	"interp":  "ast schema source internal/agenda",
-	"flow":    "ast interp",
-	"lint":    "ast flow interp schema source",
+	"flow":    "ast interp schema",
+	"lint":    "ast flow interp parser schema source internal/spell internal/xmlscan",
 	"explore": "ast flow interp source internal/visited",
 
 	"sim":          "ast interp parser schema source internal/agenda",

@@ -64,7 +64,7 @@ func Source(name string, data []byte, opt parser.Options) ([]byte, error) {
 	text := written(tree)
 	again, problems := parser.Parse(name, text, opt)
 	if err := problems.Err(); err != nil {
-		return nil, fmt.Errorf("%s: the formatted document would not be valid: %w", name, err)
+		return nil, fmt.Errorf("%s: the formatted document would not be valid: %v", name, err)
 	}
 	if !same(doc, again) {
 		return nil, fmt.Errorf("%s: the document has something that formatting would change", name)

@@ -31,6 +31,8 @@ type Diagnostic struct {
 	Path string
 	// Suggestion is what was probably meant; often empty.
 	Suggestion string
+	// Fix makes the problem go away; nil when only a person can.
+	Fix *Fix
 }
 
 // Error makes a diagnostic an error of one line: place, severity, message.

@@ -41,6 +41,17 @@ type jsonDiagnostic struct {
 	Message    string   `json:"message"`
 	Path       string   `json:"path,omitempty"`
 	Suggestion string   `json:"suggestion,omitempty"`
+	Fix        *jsonFix `json:"fix,omitempty"`
+}
+
+// jsonFix is a fix as JSON has it.
+type jsonFix struct {
+	Message   string `json:"message"`
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	EndLine   int    `json:"endLine"`
+	EndColumn int    `json:"endColumn"`
+	Text      string `json:"text"`
 }
 
 func (d Diagnostic) fields() jsonDiagnostic {
@@ -48,6 +59,11 @@ func (d Diagnostic) fields() jsonDiagnostic {
 		Message: d.Message, Path: d.Path, Suggestion: d.Suggestion}
 	j.Line, j.Column = d.File.LineCol(d.Span.Start)
 	j.EndLine, j.EndColumn = d.File.LineCol(d.Span.End)
+	if d.Fix != nil {
+		j.Fix = &jsonFix{Message: d.Fix.Message, Text: d.Fix.Text}
+		j.Fix.Line, j.Fix.Column = d.File.LineCol(d.Fix.Span.Start)
+		j.Fix.EndLine, j.Fix.EndColumn = d.File.LineCol(d.Fix.Span.End)
+	}
 	return j
 }
 

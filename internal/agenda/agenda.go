@@ -10,25 +10,27 @@ import "time"
 
 // Agenda is the queue. The zero value is empty and ready.
 type Agenda[T any] struct {
-	heap []entry[T]
-	seq  uint64
+	heap []entry
+	// items stay where they are put while the heap is sorted: entries are small
+	// and hold no pointers, so moving one costs nothing but the bytes.
+	items []T
+	free  []int32 // places of items that are not in use
+	seq   uint64
 }
 
-type entry[T any] struct {
-	at   time.Duration
-	rank uint8
-	seq  uint64
-	item T
+// entry is when something is due, and where it is.
+type entry struct {
+	at    time.Duration
+	order uint64 // the rank, and below it the number of the Add
+	item  int32
 }
 
-func (a *entry[T]) before(b *entry[T]) bool {
-	if a.at != b.at {
-		return a.at < b.at
-	}
-	if a.rank != b.rank {
-		return a.rank < b.rank
-	}
-	return a.seq < b.seq
+// rankShift is where the rank begins in entry.order: no queue lives to see 2⁵⁶
+// things.
+const rankShift = 56
+
+func (a *entry) before(b *entry) bool {
+	return a.at < b.at || a.at == b.at && a.order < b.order
 }
 
 // Len is the number of things in the queue.
@@ -37,15 +39,31 @@ func (q *Agenda[T]) Len() int { return len(q.heap) }
 // Add puts an item in.
 func (q *Agenda[T]) Add(at time.Duration, rank uint8, item T) {
 	q.seq++
-	q.heap = append(q.heap, entry[T]{at, rank, q.seq, item})
-	for i := len(q.heap) - 1; i > 0; {
+	e := entry{at, uint64(rank)<<rankShift | q.seq, q.keep(item)}
+	q.heap = append(q.heap, e)
+	i := len(q.heap) - 1
+	for i > 0 {
 		up := (i - 1) / 2
-		if !q.heap[i].before(&q.heap[up]) {
-			return
+		if !e.before(&q.heap[up]) {
+			break
 		}
-		q.heap[i], q.heap[up] = q.heap[up], q.heap[i]
+		q.heap[i] = q.heap[up]
 		i = up
 	}
+	q.heap[i] = e
+}
+
+// keep finds a place for an item.
+func (q *Agenda[T]) keep(item T) int32 {
+	n := len(q.free)
+	if n == 0 {
+		q.items = append(q.items, item)
+		return int32(len(q.items) - 1)
+	}
+	i := q.free[n-1]
+	q.free = q.free[:n-1]
+	q.items[i] = item
+	return i
 }
 
 // Peek tells when the next item is due and its rank; false when there is none.
@@ -53,7 +71,7 @@ func (q *Agenda[T]) Peek() (at time.Duration, rank uint8, ok bool) {
 	if len(q.heap) == 0 {
 		return 0, 0, false
 	}
-	return q.heap[0].at, q.heap[0].rank, true
+	return q.heap[0].at, uint8(q.heap[0].order >> rankShift), true
 }
 
 // Next takes the first item out; false when there is none.
@@ -62,36 +80,42 @@ func (q *Agenda[T]) Next() (at time.Duration, item T, ok bool) {
 		return 0, item, false
 	}
 	first, last := q.heap[0], len(q.heap)-1
-	q.heap[0] = q.heap[last]
-	q.heap[last] = entry[T]{}
+	e := q.heap[last]
 	q.heap = q.heap[:last]
-	q.sink()
-	return first.at, first.item, true
+	if last > 0 {
+		q.sink(e)
+	}
+	var none T
+	item, q.items[first.item] = q.items[first.item], none
+	q.free = append(q.free, first.item)
+	return first.at, item, true
 }
 
-// sink moves the entry at the top to its place.
-func (q *Agenda[T]) sink() {
-	for i := 0; ; {
+// sink finds the place of an entry that would stand at the top.
+func (q *Agenda[T]) sink(e entry) {
+	i := 0
+	for {
 		down := 2*i + 1
 		if down >= len(q.heap) {
-			return
+			break
 		}
 		if down+1 < len(q.heap) && q.heap[down+1].before(&q.heap[down]) {
 			down++
 		}
-		if !q.heap[down].before(&q.heap[i]) {
-			return
+		if !q.heap[down].before(&e) {
+			break
 		}
-		q.heap[i], q.heap[down] = q.heap[down], q.heap[i]
+		q.heap[i] = q.heap[down]
 		i = down
 	}
+	q.heap[i] = e
 }
 
 // First returns the item that is due first without taking it out; the zero item
 // when there is none.
 func (q *Agenda[T]) First() (item T) {
 	if len(q.heap) > 0 {
-		item = q.heap[0].item
+		item = q.items[q.heap[0].item]
 	}
 	return item
 }

@@ -26,9 +26,10 @@ type Exchange struct {
 	tasks map[TaskID]*task
 	rooms map[string]*hall
 	last  TaskID
-	due   agenda.Agenda[TaskID]
+	due   agenda.Agenda[*task]
 	out   []Output
-	fx    []Effect
+	fx    []Effect // of the machine that is stepped
+	inFx  []Effect // of the room in which something happens
 	queue []news
 	now   time.Duration
 }
@@ -109,7 +110,7 @@ func (e *Exchange) Deadline() (time.Duration, bool) {
 		if !ok {
 			return 0, false
 		}
-		if t := e.tasks[e.due.First()]; t != nil && t.wake == at {
+		if e.due.First().wake == at {
 			return at, true
 		}
 		e.due.Next()
@@ -120,9 +121,9 @@ func (e *Exchange) Deadline() (time.Duration, bool) {
 func (e *Exchange) Wake(now time.Duration) []Output {
 	e.enter(now)
 	if at, ok := e.Deadline(); ok && at <= now {
-		_, id, _ := e.due.Next()
-		e.tasks[id].wake = -1
-		e.step(e.tasks[id], Event{})
+		_, t, _ := e.due.Next()
+		t.wake = -1
+		e.step(t, Event{})
 	}
 	return e.leave()
 }
@@ -153,10 +154,14 @@ func (e *Exchange) Stay(id TaskID) (room, participant string, ok bool) {
 	return "", "", false
 }
 
+// usual is how many effects a step seldom has more of.
+const usual = 8
+
 // enter begins a call of a method.
 func (e *Exchange) enter(now time.Duration) {
 	if e.tasks == nil {
 		e.tasks, e.rooms = map[TaskID]*task{}, map[string]*hall{}
+		e.fx, e.out = make([]Effect, 0, usual), make([]Output, 0, usual)
 	}
 	e.now, e.out = now, e.out[:0]
 }
@@ -201,12 +206,13 @@ func (e *Exchange) step(t *task, ev Event) {
 		t.wake = -1
 	} else if at := e.now + left; at != t.wake {
 		t.wake = at
-		e.due.Add(at, 0, t.id)
+		e.due.Add(at, 0, t)
 	}
 }
 
 // remove forgets a task that is over.
 func (e *Exchange) remove(t *task) {
+	t.wake = -1
 	delete(e.tasks, t.id)
 	if t.resource() == schema.Call {
 		return
@@ -221,17 +227,18 @@ func (e *Exchange) remove(t *task) {
 
 // route passes one effect on, and does what it asks of a room.
 func (e *Exchange) route(t *task, fx *Effect) {
-	o := Output{Effect: *fx, Task: t.id, Call: t.call}
-	if t.resource() != schema.Call && t.room != nil {
-		o.Room = t.room.Name
-	}
 	if fx.Kind == KeyPressed && t.room != nil && t.call == t.id {
-		e.inRoom(t.room, o, func(r *Room, fx2 []Effect, now time.Time) []Effect {
-			return r.Key(fx2, now, t.participant, fx.Text)
+		e.inRoom(t.room, &Output{Effect: *fx, Call: t.call}, func(r *Room, out []Effect, now time.Time) []Effect {
+			return r.Key(out, now, t.participant, fx.Text)
 		})
 		return
 	}
-	e.out = append(e.out, o)
+	e.out = append(e.out, Output{})
+	o := &e.out[len(e.out)-1] // stays readable when e.out grows
+	o.Effect, o.Task, o.Call = *fx, t.id, t.call
+	if t.resource() != schema.Call && t.room != nil {
+		o.Room = t.room.Name
+	}
 	switch fx.Kind {
 	case JoinRoom:
 		e.join(t, fx)

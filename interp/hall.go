@@ -9,14 +9,15 @@ import (
 
 // inRoom lets something happen to a room and passes on what came of it. Those
 // who have to leave are told. The cause is what a task said, or nothing.
-func (e *Exchange) inRoom(h *hall, cause Output, do func(*Room, []Effect, time.Time) []Effect) {
-	var buf [4]Effect
-	all := do(&h.Room, buf[:0], e.Began.Add(e.now))
-	for _, fx := range all {
+func (e *Exchange) inRoom(h *hall, cause *Output, do func(*Room, []Effect, time.Time) []Effect) {
+	all := do(&h.Room, e.inFx[:0], e.Began.Add(e.now))
+	e.inFx = nil // one room may lead to another
+	for i := range all {
+		fx := &all[i]
 		if fx.Kind == Left || fx.Kind == MuteChanged {
 			fx.Verb, fx.Program = cause.Verb, cause.Program
 		}
-		o := Output{Effect: fx, Room: h.Name}
+		o := Output{Effect: *fx, Room: h.Name}
 		switch {
 		case fx.Member != nil:
 			o.Call = fx.Member.Task
@@ -25,11 +26,12 @@ func (e *Exchange) inRoom(h *hall, cause Output, do func(*Room, []Effect, time.T
 		}
 		e.out = append(e.out, o)
 	}
-	for _, fx := range all {
-		if fx.Kind == Left {
+	for i := range all {
+		if fx := &all[i]; fx.Kind == Left {
 			e.left(fx.Member, fx.Reason)
 		}
 	}
+	e.inFx = all
 	if h.Ended() {
 		e.close(h)
 	}
@@ -44,7 +46,7 @@ func (e *Exchange) join(t *task, fx *Effect) {
 	}
 	t.room, t.participant = h, e.NewID()
 	v := fx.Verb.(*ast.Conference)
-	e.inRoom(h, Output{}, func(r *Room, out []Effect, now time.Time) []Effect {
+	e.inRoom(h, &Output{}, func(r *Room, out []Effect, now time.Time) []Effect {
 		return r.Enter(out, now, fx.Program, v, newMember(v, t.participant, t.id, fx.Op))
 	})
 }
@@ -54,7 +56,7 @@ func (e *Exchange) part(t *task, reason string) {
 	if t.room == nil {
 		return
 	}
-	e.inRoom(t.room, Output{}, func(r *Room, out []Effect, now time.Time) []Effect {
+	e.inRoom(t.room, &Output{}, func(r *Room, out []Effect, now time.Time) []Effect {
 		return r.Leave(out, now, t.participant, reason)
 	})
 }
@@ -94,7 +96,7 @@ func (e *Exchange) stop(id TaskID) {
 
 // removeSelf is the Hangup of a document on a conference or a participant
 // (R4.54).
-func (e *Exchange) removeSelf(t *task, cause Output) {
+func (e *Exchange) removeSelf(t *task, cause *Output) {
 	e.inRoom(t.room, cause, func(r *Room, out []Effect, now time.Time) []Effect {
 		if t.resource() == schema.Conference {
 			return r.End(out, now, "ended")
@@ -160,7 +162,7 @@ func (e *Exchange) EndRoom(now time.Duration, name string) ([]Output, bool) {
 	e.enter(now)
 	h := e.rooms[name]
 	if h != nil {
-		e.inRoom(h, Output{}, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "ended") })
+		e.inRoom(h, &Output{}, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "ended") })
 	}
 	return e.leave(), h != nil
 }
@@ -174,7 +176,7 @@ func (e *Exchange) DeleteRoom(now time.Duration, name string) ([]Output, bool) {
 		return e.leave(), false
 	}
 	members := h.Members()
-	e.inRoom(h, Output{}, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "hangup") })
+	e.inRoom(h, &Output{}, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "hangup") })
 	for _, m := range members {
 		e.step(e.tasks[m.Task], Event{Kind: Delete})
 	}

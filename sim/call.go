@@ -73,16 +73,17 @@ func (c *Call) begin() {
 	c.began = s.now
 	var program *interp.Program
 	if c.caller.Document != nil {
-		program = interp.Compile(c.caller.Document, schema.Call)
+		program = s.program(c.caller.Document)
 		c.loaded = true
 	}
 	if d := c.caller.HangUpAfter; d > 0 {
 		c.HangUp(s.now + d)
 	}
 	task, out := s.exchange.Call(s.now, program, interp.Call{
-		From: c.caller.From, To: c.caller.To, Outbound: c.caller.Outbound, URL: c.caller.URL,
+		ID: c.caller.ID, From: c.caller.From, To: c.caller.To, Outbound: c.caller.Outbound, URL: c.caller.URL,
 	})
-	c.task, s.tasks[task] = task, c
+	c.task = task
+	s.own(c)
 	s.take(out)
 }
 
@@ -132,23 +133,9 @@ func (c *Call) choose(o *interp.Output) {
 	}
 }
 
-// answer plans the input for a Gather. If the Gather has ended by then the
-// input stays for the next.
+// answer plans the input for a Gather.
 func (c *Call) answer(gather interp.Op, after time.Duration) {
-	c.sim.agenda.Add(c.sim.now+after, rankCaller, func() {
-		if c.over || c.next != gather {
-			c.sim.void()
-			return
-		}
-		c.next = 0
-		if c.asking != nil {
-			c.ask(gather)
-			return
-		}
-		in := c.inputs[0]
-		c.inputs = c.inputs[1:]
-		c.do(in)
-	})
+	c.sim.add(c.sim.now+after, rankCaller, plan{do: (*Sim).input, call: c, op: gather})
 }
 
 // ask does what the caller answers when asked, and asks again behind it.
@@ -178,10 +165,7 @@ func (c *Call) do(in Input) {
 func (c *Call) Press(at time.Duration, keys string, every time.Duration) {
 	for i := range keys {
 		c.keysLeft++
-		c.plan(at+time.Duration(i)*every, rankCaller, func() {
-			c.keysLeft--
-			c.sim.handle(c.task, interp.Event{Kind: interp.Digit, Text: keys[i : i+1]})
-		})
+		c.sim.add(at+time.Duration(i)*every, rankCaller, plan{do: (*Sim).key, call: c, key: keys[i : i+1]})
 	}
 }
 
@@ -191,13 +175,13 @@ const noGather = ^interp.Op(0)
 // Speak lets the caller begin to speak at a time; the words arrive when they
 // have been said (S3). It returns how long that takes.
 func (c *Call) Speak(at time.Duration, words string) time.Duration {
-	c.plan(at, rankCaller, func() {
+	c.sim.plan(at, rankCaller, c, func() {
 		op := c.gather
 		if op == 0 {
 			op = noGather
 		}
 		c.sim.handle(c.task, interp.Event{Kind: interp.SpeechBegan})
-		c.plan(c.sim.now+speaking(words), rankCaller, func() {
+		c.sim.plan(c.sim.now+speaking(words), rankCaller, c, func() {
 			c.sim.handle(c.task, interp.Event{Kind: interp.Words, Op: op, Text: words})
 		})
 	})
@@ -206,13 +190,13 @@ func (c *Call) Speak(at time.Duration, words string) time.Duration {
 
 // HangUp lets the caller hang up at a time.
 func (c *Call) HangUp(at time.Duration) {
-	c.plan(at, rankCaller, func() { c.sim.handle(c.task, interp.Event{Kind: interp.HungUp}) })
+	c.sim.plan(at, rankCaller, c, func() { c.sim.handle(c.task, interp.Event{Kind: interp.HungUp}) })
 }
 
 // Update gives the call another document at a time, through the API (R4.8).
 func (c *Call) Update(at time.Duration, doc *ast.Document) {
-	p := interp.Compile(doc, schema.Call)
-	c.plan(at, rankAPI, func() {
+	p := c.sim.program(doc)
+	c.sim.plan(at, rankAPI, c, func() {
 		out, _ := c.sim.exchange.UpdateCall(c.sim.now, c.task, p)
 		c.sim.take(out)
 	})
@@ -220,7 +204,7 @@ func (c *Call) Update(at time.Duration, doc *ast.Document) {
 
 // Delete hangs the call up at a time, through the API.
 func (c *Call) Delete(at time.Duration) {
-	c.plan(at, rankAPI, func() { c.sim.handle(c.task, interp.Event{Kind: interp.Delete}) })
+	c.sim.plan(at, rankAPI, c, func() { c.sim.handle(c.task, interp.Event{Kind: interp.Delete}) })
 }
 
 // UpdateParticipant gives a document to the participant that the call is in a
@@ -228,23 +212,12 @@ func (c *Call) Delete(at time.Duration) {
 // [schema.Participant].
 func (c *Call) UpdateParticipant(at time.Duration, doc *ast.Document) {
 	p := interp.Compile(doc, schema.Participant)
-	c.plan(at, rankAPI, func() {
+	c.sim.plan(at, rankAPI, c, func() {
 		out, ok := c.sim.exchange.UpdateParticipant(c.sim.now, c.task, p)
 		c.sim.take(out)
 		if !ok {
 			c.warn("the call is in no conference now")
 		}
-	})
-}
-
-// plan lets something happen at a time, if the call is not over by then.
-func (c *Call) plan(at time.Duration, rank uint8, do func()) {
-	c.sim.agenda.Add(max(at, c.sim.now), rank, func() {
-		if c.over {
-			c.sim.void()
-			return
-		}
-		do()
 	})
 }
 
@@ -257,6 +230,9 @@ func (c *Call) finish() {
 	}
 	if c.keysLeft > 0 {
 		c.warn("the call ended before all keys were pressed")
+	}
+	if c.sim.world.Host != nil {
+		c.sim.plan(c.sim.now, rankMedia, nil, func() { c.sim.forget(c) })
 	}
 }
 

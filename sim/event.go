@@ -173,25 +173,21 @@ func (e *Event) Clone() Event {
 	return c
 }
 
-func (e *Event) text(name, v string) { e.Fields = append(e.Fields, Field{Name: name, text: v}) }
-func (e *Event) flag(name string, v bool) {
-	e.Fields = append(e.Fields, Field{Name: name, kind: kindBool, flag: v})
+// field appends a field to be filled in where it stands: a Field is large.
+func (e *Event) field(name string, kind fieldKind) *Field {
+	e.Fields = append(e.Fields, Field{})
+	f := &e.Fields[len(e.Fields)-1]
+	f.Name, f.kind = name, kind
+	return f
 }
-func (e *Event) int(name string, v int) {
-	e.Fields = append(e.Fields, Field{Name: name, kind: kindInt, num: int64(v)})
-}
-func (e *Event) seconds(name string, d time.Duration) {
-	e.Fields = append(e.Fields, Field{Name: name, kind: kindSeconds, num: int64(d)})
-}
-func (e *Event) list(name string, v []string) {
-	e.Fields = append(e.Fields, Field{Name: name, kind: kindList, list: v})
-}
-func (e *Event) body(name string, v interp.Fields) {
-	e.Fields = append(e.Fields, Field{Name: name, kind: kindBody, body: v})
-}
-func (e *Event) failure(name string, v *interp.Error) {
-	e.Fields = append(e.Fields, Field{Name: name, kind: kindError, err: v})
-}
+
+func (e *Event) text(name, v string)                  { e.field(name, kindText).text = v }
+func (e *Event) flag(name string, v bool)             { e.field(name, kindBool).flag = v }
+func (e *Event) int(name string, v int)               { e.field(name, kindInt).num = int64(v) }
+func (e *Event) seconds(name string, d time.Duration) { e.field(name, kindSeconds).num = int64(d) }
+func (e *Event) list(name string, v []string)         { e.field(name, kindList).list = v }
+func (e *Event) body(name string, v interp.Fields)    { e.field(name, kindBody).body = v }
+func (e *Event) failure(name string, v *interp.Error) { e.field(name, kindError).err = v }
 
 // textIf and flagIf leave out what is empty or false.
 func (e *Event) textIf(name, v string) {

@@ -27,7 +27,20 @@ func (s *Sim) flush() {
 // tell makes an event of what has happened, if the trace has one for it.
 func (s *Sim) tell(c *Call, o *interp.Output) {
 	name := traceName(o)
-	if name == "" || o.Kind == interp.PlayAudio && s.world.audioFails(o.Text) != "" {
+	if name == "" {
+		return
+	}
+	if s.Observe != nil {
+		s.observe(name, c, o)
+	}
+	if c != nil && o.Task == c.task {
+		c.follow(o)
+	}
+}
+
+// observe gives the event of that name to the observer.
+func (s *Sim) observe(name string, c *Call, o *interp.Output) {
+	if o.Kind == interp.PlayAudio && s.world.audioFails(o.Text) != "" {
 		return
 	}
 	e := s.emit(c, name)
@@ -37,9 +50,6 @@ func (s *Sim) tell(c *Call, o *interp.Output) {
 	s.place(e, c, o)
 	fill(e, o)
 	s.flush()
-	if c != nil && o.Task == c.task {
-		c.follow(o)
-	}
 }
 
 // follow notices that a call has come to another document than its first.
@@ -85,10 +95,13 @@ func traceName(o *interp.Output) string {
 	if o.Kind == interp.Fetch && o.Flag {
 		return "callback"
 	}
+	if int(o.Kind) >= len(traceNames) {
+		return ""
+	}
 	return traceNames[o.Kind]
 }
 
-var traceNames = map[interp.EffectKind]string{
+var traceNames = [...]string{
 	interp.Speak: "say", interp.PlayAudio: "play", interp.StopMedia: "interrupted",
 	interp.Fetch: "redirect", interp.Notify: "callback", interp.HangUp: "hangup",
 	interp.StatusChanged: "status", interp.PauseBegan: "pause", interp.GatherBegan: "gather",

@@ -33,11 +33,12 @@ type Sim struct {
 
 	world    World
 	exchange interp.Exchange
-	agenda   agenda.Agenda[func()]
+	agenda   agenda.Agenda[plan]
 	now      time.Duration
 	before   time.Duration // when the last thing before happened
 	calls    []*Call
-	tasks    map[interp.TaskID]*Call
+	tasks    []*Call // by the number of their task; nil for those of no call
+	programs map[*ast.Document]*interp.Program
 	rooms    map[string]*stay
 	loaded   map[loadKey]loaded
 	dropped  map[dropped]bool
@@ -52,7 +53,7 @@ type Sim struct {
 type dropped struct {
 	task interp.TaskID
 	op   interp.Op
-	leg  int
+	leg  int32
 }
 
 // reply is news that comes at once: a fetch, an audio file that fails.
@@ -64,11 +65,14 @@ type reply struct {
 // New makes a run in a world.
 func New(world World) *Sim {
 	s := &Sim{
-		world: world, tasks: map[interp.TaskID]*Call{}, rooms: map[string]*stay{},
+		world: world, programs: map[*ast.Document]*interp.Program{}, rooms: map[string]*stay{},
 		loaded: map[loadKey]loaded{}, dropped: map[dropped]bool{},
 	}
 	n := &ids{seed: max(world.Seed, 1)}
 	s.exchange = interp.Exchange{Began: epoch, NewID: n.next, VerbLimit: world.VerbLimit}
+	if h := world.Host; h != nil {
+		s.exchange.Began, s.exchange.NewID = h.Began, h.NewID
+	}
 	return s
 }
 
@@ -84,10 +88,40 @@ func (s *Sim) Dial(c Caller) *Call {
 		c.To = DefaultTo
 	}
 	call := &Call{sim: s, caller: c, inputs: c.Inputs, result: Result{Call: c.Name}}
-	s.calls = append(s.calls, call)
+	if s.world.Host == nil {
+		s.calls = append(s.calls, call)
+	}
 	s.open++
-	s.agenda.Add(max(c.Start, s.now), rankCaller, call.begin)
+	s.plan(c.Start, rankCaller, call, call.begin)
 	return call
+}
+
+// program compiles a document, once.
+func (s *Sim) program(doc *ast.Document) *interp.Program {
+	p := s.programs[doc]
+	if p == nil {
+		p = interp.Compile(doc, schema.Call)
+		if s.world.Host == nil {
+			s.programs[doc] = p
+		}
+	}
+	return p
+}
+
+// own notes whose the call's task is.
+func (s *Sim) own(c *Call) {
+	for len(s.tasks) <= int(c.task) {
+		s.tasks = append(s.tasks, nil)
+	}
+	s.tasks[c.task] = c
+}
+
+// owner is the call of a task; nil when there is none.
+func (s *Sim) owner(task interp.TaskID) *Call {
+	if int(task) < len(s.tasks) {
+		return s.tasks[task]
+	}
+	return nil
 }
 
 // Run lets virtual time pass until all calls are over (S10), and returns how
@@ -105,23 +139,25 @@ func (s *Sim) Run() []Result {
 // there was anything: not when all calls are over, or the run was stopped.
 // [Sim.Run] steps to the end and then tells how the calls ended.
 func (s *Sim) Step() bool {
-	if s.open == 0 || s.stopped {
+	if s.stopped || s.open == 0 && s.world.Host == nil {
 		return false
 	}
 	at, next := s.next()
 	switch {
+	case next == nothing && s.world.Host != nil:
+		return false
 	case next == nothing:
 		s.giveUp("nothing further can happen; the caller hangs up")
-	case at > longest:
+	case at > longest && s.world.Host == nil:
 		s.now = max(s.now, longest)
 		s.giveUp("24 h have passed; the caller hangs up")
 	case next == timer:
 		s.now = at
 		s.take(s.exchange.Wake(s.now))
 	default:
-		_, do, _ := s.agenda.Next()
+		_, p, _ := s.agenda.Next()
 		s.before, s.now = s.now, at
-		do()
+		s.carry(p)
 	}
 	return true
 }
@@ -153,12 +189,11 @@ func (s *Sim) next() (time.Duration, upcoming) {
 // a run waits until then, and may plan something before it.
 func (s *Sim) Deadline() (time.Duration, bool) {
 	at, next := s.next()
+	if s.world.Host != nil {
+		return at, next != nothing
+	}
 	return min(at, longest), next != nothing && s.open > 0
 }
-
-// void is said by a plan that came to nothing: then no time has passed either,
-// so that the end of a run does not hang on what did not happen (S10).
-func (s *Sim) void() { s.now = s.before }
 
 // Stop breaks the run off; an observer calls it who needs no more. [Sim.Run]
 // returns no results then.
@@ -209,17 +244,19 @@ func (s *Sim) handle(task interp.TaskID, ev interp.Event) {
 // the answers that take no time.
 func (s *Sim) take(out []interp.Output) {
 	s.carryOut(out)
-	for len(s.replies) > 0 {
-		r := s.replies[0]
-		s.replies = s.replies[1:]
-		s.carryOut(s.exchange.Handle(s.now, r.task, r.ev))
+	for i := 0; i < len(s.replies); i++ {
+		s.carryOut(s.exchange.Handle(s.now, s.replies[i].task, s.replies[i].ev))
 	}
+	s.replies = s.replies[:0]
 }
 
 func (s *Sim) carryOut(out []interp.Output) {
 	for i := range out {
 		o := &out[i]
-		c := s.tasks[o.Call]
+		c := s.owner(o.Call)
+		if h := s.world.Host; h != nil && h.Effects != nil {
+			h.Effects(c, o)
+		}
 		s.tell(c, o)
 		s.obey(c, o)
 	}
@@ -230,31 +267,22 @@ func (s *Sim) reply(task interp.TaskID, ev interp.Event) {
 	s.replies = append(s.replies, reply{task, ev})
 }
 
-// later lets news come after a while.
-func (s *Sim) later(after time.Duration, rank uint8, task interp.TaskID, ev interp.Event) {
-	s.agenda.Add(s.now+after, rank, func() {
-		if s.dropped[dropped{task, ev.Op, ev.Leg}] {
-			s.void()
-			return
-		}
-		s.handle(task, ev)
-	})
-}
-
 // obey carries out an order, and lets the caller react to a fact.
 func (s *Sim) obey(c *Call, o *interp.Output) {
 	switch o.Kind {
 	case interp.Speak:
 		length := s.world.length(o.Text, speaking(o.Text))
-		s.later(length, rankMedia, o.Task, interp.Event{Kind: interp.MediaEnded, Op: o.Op})
+		s.later(length, rankMedia, o, interp.MediaEnded)
 	case interp.PlayAudio:
 		s.play(o)
 	case interp.Ring:
 		s.ring(c, o)
 	case interp.StopMedia, interp.DropLeg:
-		s.dropped[dropped{o.Task, o.Op, o.Leg}] = true
+		s.dropped[dropped{o.Task, o.Op, int32(o.Leg)}] = true
 	case interp.Fetch:
-		if ev, ok := s.load(o); ok {
+		if h := s.world.Host; h != nil {
+			s.fetchLater(o)
+		} else if ev, ok := s.load(o); ok {
 			s.reply(o.Task, ev)
 		}
 	case interp.JoinRoom, interp.RoomChanged, interp.Joined, interp.Left:
@@ -272,16 +300,17 @@ func (s *Sim) play(o *interp.Output) {
 		s.reply(o.Task, interp.Event{Kind: interp.MediaFailed, Op: o.Op, Text: why})
 		return
 	}
-	s.later(s.world.length(o.Text, audioLength), rankMedia, o.Task, interp.Event{Kind: interp.MediaEnded, Op: o.Op})
+	s.later(s.world.length(o.Text, audioLength), rankMedia, o, interp.MediaEnded)
 }
 
 // ring lets a dialled number do what it does (S5). The call's own party hangs
 // up as a caller does.
 func (s *Sim) ring(c *Call, o *interp.Output) {
 	p := s.world.phone(o.Text)
-	news := func(after time.Duration, kind interp.EventKind) {
-		s.later(after, rankLeg, o.Task, interp.Event{Kind: kind, Op: o.Op, Leg: o.Leg})
+	if o.Leg == 0 && c.caller.Phone != nil {
+		p = *c.caller.Phone
 	}
+	news := func(after time.Duration, kind interp.EventKind) { s.later(after, rankLeg, o, kind) }
 	if p.Outcome == NoAnswer || p.Outcome == Answered || p.Ring < p.After {
 		news(p.Ring, interp.LegRinging)
 	}
@@ -292,9 +321,11 @@ func (s *Sim) ring(c *Call, o *interp.Output) {
 		news(p.After, interp.LegFailed)
 	case Answered:
 		news(p.Ring+p.Answer, interp.LegAnswered)
-		if o.Leg == 0 {
+		switch {
+		case p.Talk == Stays:
+		case o.Leg == 0:
 			c.HangUp(s.now + p.Ring + p.Answer + p.Talk)
-		} else {
+		default:
 			news(p.Ring+p.Answer+p.Talk, interp.LegEnded)
 		}
 	}
@@ -353,7 +384,7 @@ func (r *stay) madeBy(c *Call, o *interp.Output) {
 }
 
 func (s *Sim) planAlone(name string, r *stay) {
-	if r.ends {
+	if r.ends || s.world.Host != nil {
 		return
 	}
 	r.turn++
@@ -364,7 +395,7 @@ func (s *Sim) planAlone(name string, r *stay) {
 
 func (s *Sim) planEnd(name string, r *stay, after time.Duration) {
 	turn := r.turn
-	s.agenda.Add(s.now+after, rankTimer, func() {
+	s.plan(s.now+after, rankTimer, nil, func() {
 		if r.turn != turn {
 			s.void()
 			return
@@ -375,7 +406,7 @@ func (s *Sim) planEnd(name string, r *stay, after time.Duration) {
 }
 
 // At lets something happen at a time, as what callers do.
-func (s *Sim) At(at time.Duration, do func()) { s.agenda.Add(max(at, s.now), rankCaller, do) }
+func (s *Sim) At(at time.Duration, do func()) { s.plan(at, rankCaller, nil, do) }
 
 // PromptLength is how long the prompt of a say or play event lasts, if nothing
 // cuts it short.
@@ -407,7 +438,7 @@ func (s *Sim) EndRoom(at time.Duration, name string) {
 // room plans something that happens to a conference; if there is none by then,
 // a warning says so.
 func (s *Sim) room(at time.Duration, rank uint8, name string, do func() ([]interp.Output, bool)) {
-	s.agenda.Add(max(at, s.now), rank, func() {
+	s.plan(at, rank, nil, func() {
 		out, ok := do()
 		s.take(out)
 		if !ok {

@@ -35,6 +35,8 @@ type World struct {
 	// VerbLimit is how many verbs a call may execute without time passing or
 	// input arriving (R4.7); 0 means [interp.DefaultVerbLimit].
 	VerbLimit int
+	// Host drives the run in wall time, when it is not nil.
+	Host *Host
 }
 
 // Phone is how a dialled number behaves (S5). Start from [DefaultPhone].
@@ -43,13 +45,16 @@ type Phone struct {
 	Ring time.Duration
 	// Answer is when it is answered, counted from Ring.
 	Answer time.Duration
-	// Talk is when its callee hangs up, counted from the answer.
+	// Talk is when its callee hangs up, counted from the answer; or [Stays].
 	Talk time.Duration
 	// Outcome is what becomes of it instead, after After, counted from being
 	// dialled.
 	Outcome Outcome
 	After   time.Duration
 }
+
+// Stays is the Talk of a callee who does not hang up.
+const Stays time.Duration = -1
 
 // Outcome is what becomes of a dialled number.
 type Outcome uint8
@@ -105,6 +110,11 @@ type Caller struct {
 	From, To string
 	// Outbound calls were created by the API and ring To first.
 	Outbound bool
+	// Phone is how the called party of an outbound call behaves; nil: as
+	// World.Phones says.
+	Phone *Phone
+	// ID is the call's UUID; made when it is empty.
+	ID string
 	// Document is what the call executes, parsed for [schema.Call]. An outbound
 	// call must have one.
 	Document *ast.Document

@@ -1,0 +1,299 @@
+// Package engine runs calls in wall time. It is a driver over the same world as
+// the simulator's ([sim.Host]): one goroutine steps all calls of the process
+// when they are due, and whatever changes is kept in the store before anybody
+// is told of it.
+//
+//	e := engine.New(engine.Config{Node: id, Store: s, Fetch: fetch, Log: log})
+//	go e.Run(ctx)
+//	call, err := e.Call(ctx, engine.NewCall{To: to, From: from, Document: doc, Outbound: true})
+//	err = e.UpdateCall(ctx, call.ID, doc)
+package engine
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/server/store"
+	"github.com/voxsim/voxsim/sim"
+)
+
+// ErrGone is the error of a change to what has ended or does not run here.
+var ErrGone = errors.New("engine: it has ended")
+
+// ErrStopped is the error of an engine that does not run any more.
+var ErrStopped = errors.New("engine: stopped")
+
+// Config says where an engine is.
+type Config struct {
+	// Node is the name of this process in the store.
+	Node string
+	// Store keeps what happens.
+	Store Store
+	// World says how long prompts last, who is behind numbers, and when
+	// conferences end; its Host and Live are not used.
+	World sim.World
+	// Fetch gets a document. It is called on a goroutine of its own, for at most
+	// as long as ctx lasts.
+	Fetch func(ctx context.Context, r sim.Request) sim.Page
+	// Speed is how fast time passes in calls; 0 means 1.
+	Speed float64
+	Log   *slog.Logger
+}
+
+// Store is what an engine needs of a [store.Store].
+type Store interface {
+	Commit(ctx context.Context, b *store.Batch) error
+}
+
+// Engine runs calls. Its methods may be called by many goroutines; they wait
+// until what they did is kept in the store.
+type Engine struct {
+	Config
+	sim   *sim.Sim
+	start time.Time
+	do    chan func()
+	// ready says that the next batch can be kept; commits takes it then.
+	ready   chan struct{}
+	commits chan *batch
+	stopped chan struct{}
+
+	// What follows belongs to the goroutine of Run.
+	calls map[string]*call
+	rooms map[string]*room // by id
+	named map[string]*room // by name
+	next  *batch
+	fetch context.Context
+}
+
+// New makes an engine; [Engine.Run] runs it.
+func New(c Config) *Engine {
+	if c.Speed == 0 {
+		c.Speed = 1
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	e := &Engine{
+		Config: c, start: time.Now(),
+		do: make(chan func()), ready: make(chan struct{}), commits: make(chan *batch), stopped: make(chan struct{}),
+		calls: map[string]*call{}, rooms: map[string]*room{}, named: map[string]*room{}, next: newBatch(),
+	}
+	c.World.Host = &sim.Host{Began: e.start.UTC(), NewID: uuid.NewString, Fetch: e.fetchPage, Effects: e.effect}
+	e.sim = sim.New(c.World)
+	return e
+}
+
+// now is the time of the run.
+func (e *Engine) now() time.Duration {
+	return time.Duration(float64(time.Since(e.start)) * e.Speed)
+}
+
+// clock is the time of day in the run, as the API shows it.
+func (e *Engine) clock() time.Time {
+	return e.start.Add(e.sim.Now()).UTC().Truncate(time.Millisecond)
+}
+
+// Run runs calls until ctx is done; then it hangs up all that are left, as the
+// API does, and returns when that is kept. It returns [store.ErrDead] at once
+// when the other processes have given this one up.
+func (e *Engine) Run(ctx context.Context) error {
+	defer close(e.stopped)
+	fetching, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	e.fetch = fetching
+	lost := make(chan error, 1)
+	go func() { lost <- e.keep(context.WithoutCancel(ctx)) }()
+	err := e.loop(ctx, lost)
+	if err != nil {
+		return err
+	}
+	e.hangUpAll()
+	select {
+	case <-e.ready:
+		e.handOver()
+		close(e.commits)
+		return <-lost
+	case err := <-lost:
+		return err
+	}
+}
+
+// handOver gives what has changed to be kept.
+func (e *Engine) handOver() {
+	e.collect()
+	e.commits <- e.next
+	e.next = newBatch()
+}
+
+// loop steps what is due, and hands over what is to be kept.
+func (e *Engine) loop(ctx context.Context, lost <-chan error) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		e.advance()
+		if at, ok := e.sim.Deadline(); ok {
+			timer.Reset(time.Duration(float64(at-e.now()) / e.Speed))
+		} else {
+			timer.Stop()
+		}
+		ready := e.ready
+		if e.next.empty() {
+			ready = nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-lost:
+			return err
+		case do := <-e.do:
+			do()
+		case <-ready:
+			e.handOver()
+		case <-timer.C:
+		}
+	}
+}
+
+// advance does everything that is due by now.
+func (e *Engine) advance() {
+	for {
+		at, ok := e.sim.Deadline()
+		if !ok || at > e.now() || !e.sim.Step() {
+			return
+		}
+	}
+}
+
+// hangUpAll ends the calls that are left.
+func (e *Engine) hangUpAll() {
+	for _, c := range e.calls {
+		c.sim.Delete(e.now())
+	}
+	e.advance()
+}
+
+// order lets something be done on the goroutine of Run, at the time that it is
+// there, and waits until what came of it is kept.
+func (e *Engine) order(ctx context.Context, do func() error) error {
+	kept := make(chan error, 1)
+	step := func() {
+		e.sim.At(e.now(), func() {
+			if err := do(); err != nil {
+				kept <- err
+				return
+			}
+			e.next.waiting = append(e.next.waiting, kept)
+		})
+	}
+	select {
+	case e.do <- step:
+	case <-e.stopped:
+		return ErrStopped
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-kept:
+		return err
+	case <-e.stopped:
+		return ErrStopped
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// NewCall says which call to begin.
+type NewCall struct {
+	To, From string
+	// Document is what it executes, parsed for a call; URL is where to get it
+	// (R6.1) when Document is nil.
+	Document *ast.Document
+	URL      string
+	// Outbound calls ring To first; Phone is how it behaves.
+	Outbound bool
+	Phone    *sim.Phone
+	// Inputs are what the party does at Gathers, HangUpAfter when it hangs up
+	// by itself; 0 for never.
+	Inputs      []sim.Input
+	HangUpAfter time.Duration
+}
+
+// Call begins a call and returns it as it is first kept.
+func (e *Engine) Call(ctx context.Context, n NewCall) (store.Call, error) {
+	var first store.Call
+	err := e.order(ctx, func() error {
+		first = e.begin(n).row
+		return nil
+	})
+	return first, err
+}
+
+// UpdateCall gives a running call another document (R4.8).
+func (e *Engine) UpdateCall(ctx context.Context, id string, doc *ast.Document) error {
+	return e.change(ctx, id, func(c *call) { c.sim.Update(e.sim.Now(), doc) })
+}
+
+// DeleteCall hangs a call up.
+func (e *Engine) DeleteCall(ctx context.Context, id string) error {
+	return e.change(ctx, id, func(c *call) { c.sim.Delete(e.sim.Now()) })
+}
+
+func (e *Engine) change(ctx context.Context, id string, do func(*call)) error {
+	return e.order(ctx, func() error {
+		c := e.calls[id]
+		if c == nil {
+			return ErrGone
+		}
+		do(c)
+		return nil
+	})
+}
+
+// UpdateConference runs a document, parsed for a conference, on a conference
+// (R4.57).
+func (e *Engine) UpdateConference(ctx context.Context, id string, doc *ast.Document) error {
+	return e.changeRoom(ctx, id, func(r *room) { e.sim.UpdateRoom(e.sim.Now(), r.row.Name, doc) })
+}
+
+// DeleteConference hangs up the calls of a conference (R4.54).
+func (e *Engine) DeleteConference(ctx context.Context, id string) error {
+	return e.changeRoom(ctx, id, func(r *room) { e.sim.DeleteRoom(e.sim.Now(), r.row.Name) })
+}
+
+func (e *Engine) changeRoom(ctx context.Context, id string, do func(*room)) error {
+	return e.order(ctx, func() error {
+		r := e.rooms[id]
+		if r == nil {
+			return ErrGone
+		}
+		do(r)
+		return nil
+	})
+}
+
+// UpdateParticipant runs a document, parsed for a participant, on a participant
+// that is now in a conference (R4.57).
+func (e *Engine) UpdateParticipant(ctx context.Context, conference, id string, doc *ast.Document) error {
+	return e.changeRoom(ctx, conference, func(r *room) {
+		if c := r.members[id]; c != nil {
+			c.sim.UpdateParticipant(e.sim.Now(), doc)
+		}
+	})
+}
+
+// fetchPage begins to fetch a page; what was found comes back between two steps.
+func (e *Engine) fetchPage(r sim.Request, done func(sim.Page)) {
+	ctx := e.fetch
+	go func() {
+		p := e.Fetch(ctx, r)
+		select {
+		case e.do <- func() { e.sim.At(e.now(), func() { done(p) }) }:
+		case <-ctx.Done():
+		}
+	}()
+}

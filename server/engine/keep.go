@@ -1,0 +1,221 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/voxsim/voxsim/interp"
+	"github.com/voxsim/voxsim/server/store"
+	"github.com/voxsim/voxsim/sim"
+)
+
+// call is a call that runs here.
+type call struct {
+	row store.Call
+	sim *sim.Call
+}
+
+// room is a conference that is here.
+type room struct {
+	row     store.Conference
+	members map[string]*call
+}
+
+// batch is what has changed since the last one was handed over.
+type batch struct {
+	store.Batch
+	calls   map[*call]bool
+	rooms   map[*room]bool
+	waiting []chan<- error
+}
+
+func newBatch() *batch { return &batch{calls: map[*call]bool{}, rooms: map[*room]bool{}} }
+
+func (b *batch) empty() bool {
+	return len(b.calls)+len(b.rooms)+len(b.Joined)+len(b.Left)+len(b.Callbacks)+len(b.waiting) == 0
+}
+
+// collect brings the rows of the next batch up to date.
+func (e *Engine) collect() {
+	b := e.next
+	b.Node, b.Calls, b.Conferences = e.Node, b.Calls[:0], b.Conferences[:0]
+	for c := range b.calls {
+		if !c.row.Ended {
+			c.row.LastWords = e.due(c.sim.LastWords())
+		}
+		b.Calls = append(b.Calls, c.row)
+	}
+	for r := range b.rooms {
+		if !r.row.Ended {
+			r.row.LastWords = e.due(e.sim.RoomLastWords(r.row.Name))
+		}
+		b.Conferences = append(b.Conferences, r.row)
+	}
+	slices.SortFunc(b.Calls, func(a, b store.Call) int { return a.Created.Compare(b.Created) })
+}
+
+// due are callbacks as the store keeps them.
+func (e *Engine) due(notices []interp.Effect) []store.Callback {
+	var all []store.Callback
+	for i := range notices {
+		all = append(all, e.callback(&notices[i]))
+	}
+	return all
+}
+
+// callback is a notice as the store keeps it: in the lane of its conference, or
+// of its call (R5.2).
+func (e *Engine) callback(o *interp.Effect) store.Callback {
+	lane := o.Fields.Get("conference_id")
+	if lane == "" {
+		lane = o.Fields.Get("call_id")
+	}
+	return store.Callback{
+		Lane: lane, URL: o.Text, Method: o.Value, Body: object(o.Fields),
+		State: store.Pending, Created: e.clock(), Next: time.Now(),
+	}
+}
+
+// object is a JSON object of fields in their order.
+func object(fields interp.Fields) []byte {
+	text := []byte{'{'}
+	for i, f := range fields {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		for j, s := range []string{f.Name, f.Value} {
+			quoted, _ := json.Marshal(s) // a string can always be written
+			if j == 1 {
+				text = append(text, ':')
+			}
+			text = append(text, quoted...)
+		}
+	}
+	return append(text, '}')
+}
+
+// begin begins a call now.
+func (e *Engine) begin(n NewCall) *call {
+	status := interp.StatusProcessing
+	if n.Outbound {
+		status = interp.StatusQueued
+	}
+	c := &call{row: store.Call{
+		ID: uuid.NewString(), To: n.To, From: n.From, Status: string(status),
+		Created: e.clock(), Modified: e.clock(), Node: e.Node,
+	}}
+	e.calls[c.row.ID] = c
+	e.next.calls[c] = true
+	c.sim = e.sim.Dial(sim.Caller{
+		ID: c.row.ID, To: n.To, From: n.From, Outbound: n.Outbound, Document: n.Document, URL: n.URL,
+		Phone: n.Phone, Inputs: n.Inputs, HangUpAfter: n.HangUpAfter,
+		Name: c.row.ID, Start: e.sim.Now(),
+	})
+	return c
+}
+
+// effect notes what happens to calls and rooms.
+func (e *Engine) effect(sc *sim.Call, o *interp.Output) {
+	switch o.Kind {
+	case interp.StatusChanged:
+		e.status(e.calls[sc.Name()], o)
+	case interp.LegChanged:
+		e.next.calls[e.calls[sc.Name()]] = true
+	case interp.RoomChanged:
+		e.roomChanged(o)
+	case interp.Joined, interp.Left:
+		e.moved(e.calls[sc.Name()], o)
+	case interp.Notify:
+		e.next.Callbacks = append(e.next.Callbacks, e.callback(&o.Effect))
+	}
+}
+
+// status notes the new status of a call.
+func (e *Engine) status(c *call, o *interp.Output) {
+	now := e.clock()
+	c.row.Status, c.row.Modified = string(o.Status), now
+	switch {
+	case o.Status == interp.StatusAnswered:
+		c.row.Answered = now
+	case o.Status.Final():
+		c.row.HungUp, c.row.Ended, c.row.LastWords = now, true, nil
+		delete(e.calls, c.row.ID)
+	}
+	if o.Error != nil {
+		c.row.Error = &store.Error{Code: o.Error.Code, Description: o.Error.Description, Time: now}
+	}
+	e.next.calls[c] = true
+}
+
+// roomChanged notes the beginning and the end of a conference.
+func (e *Engine) roomChanged(o *interp.Output) {
+	now := e.clock()
+	r := e.named[o.Text]
+	switch o.Reason {
+	case "start":
+		r = &room{members: map[string]*call{}, row: store.Conference{
+			ID: e.sim.RoomID(o.Text), Name: o.Text, Status: "in_progress", Created: now, Node: e.Node,
+		}}
+		e.rooms[r.row.ID], e.named[o.Text] = r, r
+	case "end":
+		r.row.Status, r.row.Ended, r.row.LastWords = "complete", true, nil
+		delete(e.rooms, r.row.ID)
+		delete(e.named, o.Text)
+	}
+	r.row.Modified = now
+	e.next.rooms[r] = true
+}
+
+// moved notes who enters and leaves a conference.
+func (e *Engine) moved(c *call, o *interp.Output) {
+	r := e.named[o.Text]
+	if o.Kind == interp.Left {
+		delete(r.members, o.Member.ID)
+		e.next.Left = append(e.next.Left, o.Member.ID)
+		e.next.rooms[r] = true
+		return
+	}
+	now := e.clock()
+	r.members[o.Member.ID] = c
+	e.next.Joined = append(e.next.Joined, store.Participant{
+		ID: o.Member.ID, Label: o.Member.Label, Conference: r.row.ID, Call: c.row.ID,
+		Created: now, Modified: now, Joined: now,
+	})
+	e.next.rooms[r] = true
+}
+
+// patience is how long the engine waits after a batch could not be kept before
+// it tries again.
+const patience = 250 * time.Millisecond
+
+// keep commits batches in order until there are no more. What cannot be kept now
+// is tried again: the calls go on meanwhile, but nobody is told.
+func (e *Engine) keep(ctx context.Context) error {
+	for {
+		e.ready <- struct{}{}
+		b, ok := <-e.commits
+		if !ok {
+			return nil
+		}
+		for {
+			err := e.Store.Commit(ctx, &b.Batch)
+			if err != nil && !errors.Is(err, store.ErrDead) {
+				e.Log.Error("what happened cannot be kept yet", "error", err)
+				time.Sleep(patience)
+				continue
+			}
+			for _, w := range b.waiting {
+				w <- err
+			}
+			if err != nil {
+				return err
+			}
+			break
+		}
+	}
+}

@@ -8,7 +8,8 @@ import (
 )
 
 func ExampleSource() {
-	text, err := format.Source("ivr.xml", []byte(`<Response><!-- greet -->
+	text, err := format.Source("ivr.xml", []byte(`<Response>
+<!-- greet -->
 <Say loop="2" voice="Amy">
    Hello
 </Say><Hangup></Hangup></Response>`), parser.Options{})

@@ -101,11 +101,10 @@ func (f formatter) block(e *etree.Element, depth int) {
 // lines puts white space before each token that is none itself: it begins a new
 // line with this indentation, or stays at the end of the one before it.
 func lines(tokens []etree.Token, indentation string) (laid []etree.Token) {
-	items, last := items(tokens)
-	for i, it := range items {
+	for i, it := range items(tokens) {
 		space := "\n" + indentation
 		switch {
-		case it.breaks == 0 && it.remark && endsLine(items[i:], last):
+		case it.breaks == 0 && it.remark && it.endsLine:
 			space = " "
 		case it.breaks > 1 && i > 0:
 			space = "\n" + space
@@ -120,36 +119,32 @@ type item struct {
 	token  etree.Token
 	breaks int  // line ends in the white space
 	remark bool // a comment or processing instruction
+	// endsLine says that its line ends behind it and remarks that follow.
+	endsLine bool
 }
 
-// items are the tokens that are not white space, and the line ends behind the
-// last of them.
-func items(tokens []etree.Token) (all []item, last int) {
+// items are the tokens that are not white space.
+func items(tokens []etree.Token) (all []item) {
+	breaks := 0
 	for _, t := range tokens {
-		it := item{token: t, breaks: last}
+		it := item{token: t, breaks: breaks}
 		switch t := t.(type) {
 		case *etree.CharData:
 			if !t.IsCData() && strings.Trim(t.Data, white) == "" {
-				last += strings.Count(t.Data, "\n")
+				breaks += strings.Count(t.Data, "\n")
 				continue
 			}
 		case *etree.Comment, *etree.ProcInst:
 			it.remark = true
 		}
-		all, last = append(all, it), 0
+		all, breaks = append(all, it), 0
 	}
-	return all, last
-}
-
-// endsLine tells whether the line of the first item ends behind it and other
-// remarks; last are the line ends behind the last item.
-func endsLine(items []item, last int) bool {
-	for _, next := range items[1:] {
-		if next.breaks > 0 || !next.remark {
-			return next.breaks > 0
-		}
+	ends := breaks > 0
+	for i := len(all) - 1; i >= 0; i-- {
+		all[i].endsLine = ends
+		ends = all[i].breaks > 0 || all[i].remark && ends
 	}
-	return last > 0
+	return all
 }
 
 // inline lays out an element that holds text: on one line, or on those that the

@@ -12,7 +12,7 @@ import (
 // plain makes an error of net/http short: what went wrong, not through how
 // many layers it came.
 func plain(err error) error {
-	for _, ours := range []error{ErrRequest, ErrRedirects, ErrTooLarge} {
+	for _, ours := range []error{ErrRequest, ErrRedirects, ErrTooLarge, ErrRefused} {
 		if errors.Is(err, ours) {
 			return innermost(err, ours)
 		}

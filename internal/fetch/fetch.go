@@ -37,6 +37,8 @@ var (
 	ErrTimeout    = errors.New("no complete answer")
 	ErrRedirects  = errors.New("too many redirects")
 	ErrTooLarge   = errors.New("document too large")
+	// ErrRefused is for transports: it says that the address is not allowed.
+	ErrRefused = errors.New("the address is not allowed")
 )
 
 // Field is one name and value of a request.
@@ -52,6 +54,8 @@ type Request struct {
 	// Fields are sent in this order: by POST as a JSON object, by GET as
 	// query parameters behind those that the URL has.
 	Fields []Field
+	// Header is sent beside what every request has.
+	Header map[string]string
 }
 
 // Response is the last answer, behind all redirects.
@@ -169,6 +173,9 @@ func newRequest(ctx context.Context, r Request) (*http.Request, error) {
 	request.Header.Set("Accept", "text/xml, application/xml, text/plain")
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
+	}
+	for name, value := range r.Header {
+		request.Header.Set(name, value)
 	}
 	return request, nil
 }

@@ -28,6 +28,7 @@ var mayImport = map[string]string{
 	"internal/launch":  "",
 	"internal/law":     "",
 	"internal/pair":    "",
+	"internal/pgtest":  "",
 	"internal/xpath":   "ast source",
 	"internal/visited": "",
 
@@ -37,7 +38,7 @@ var mayImport = map[string]string{
 	"interp":  "ast schema source internal/agenda",
 	"flow":    "ast interp schema",
 	"lint":    "ast flow interp parser schema source internal/spell internal/xmlscan",
-	"explore": "ast flow interp source internal/visited",
+	"explore": "ast flow interp internal/spell internal/visited",
 
 	"sim":          "ast interp parser schema source internal/agenda",
 	"sim/scenario": "ast interp parser schema sim source internal/spell internal/xpath",
@@ -46,9 +47,10 @@ var mayImport = map[string]string{
 	"sim/simtest":  "ast interp parser schema sim internal/fetch internal/spell",
 
 	"server/store":           "",
-	"server/store/memory":    "server/store",
+	"server/store/local":     "server/store",
+	"server/store/memory":    "server/store server/store/local",
 	"server/store/storetest": "server/store",
-	"server/store/sqlite":    "server/store",
+	"server/store/sqlite":    "server/store server/store/local",
 	"server/store/postgres":  "server/store",
 	"server/engine":          "interp parser schema server/store sim source",
 	"server/deliver":         "server/guard server/store",

@@ -110,4 +110,6 @@ func (w *writer) word() {
 
 func (w *writer) cdata() { w.of("<![CDATA[]]>", "<![CDATA[ <b> &amp; ]]>", "<![CDATA[\r\n]]>") }
 
-func (w *writer) unknown() { w.of("<b/>", "<b z='1' a='2'> x  <Say>\n</Say></b>", "<:a.b:c x:y:='1'/>") }
+func (w *writer) unknown() {
+	w.of("<b/>", "<b z='1' a='2'> x  <Say>\n</Say></b>", "<:a.b:c x:y:='1'/>")
+}

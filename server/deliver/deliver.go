@@ -1,0 +1,247 @@
+// Package deliver sends the callbacks that a store holds (R5): those of one call
+// or conference in their order, at least once, and again after growing pauses.
+// Several processes on one store share the work.
+//
+//	d := deliver.New(deliver.Config{Node: id, Store: s, Client: client, Log: log})
+//	err := d.Run(ctx)
+//
+// No call waits for any of this. A receiver that is slow or dead delays only
+// the callbacks of the same call or conference.
+package deliver
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"github.com/voxsim/voxsim/internal/fetch"
+	"github.com/voxsim/voxsim/server/store"
+)
+
+// Header names the header that says which callback a request delivers: the same
+// every time that it is tried, so that a receiver can tell a repetition.
+const Header = "Voxsim-Callback-Id"
+
+// pauses are the times before a callback is tried again (R5.3): eight, about an
+// hour in all. Each is a little longer or shorter, so that what failed together
+// does not come back together.
+var pauses = []time.Duration{
+	5 * time.Second, 15 * time.Second, 45 * time.Second, 2 * time.Minute,
+	5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 25 * time.Minute,
+}
+
+const (
+	// DefaultWorkers is how many requests are under way at once: so many
+	// receivers that never answer, and more, must not keep the others waiting.
+	DefaultWorkers = 256
+	// lease is how long a process may hold a callback: longer than a request
+	// takes, with all that waits before it.
+	lease = 30 * time.Second
+	// pollEvery finds what other processes have made due.
+	pollEvery = time.Second
+)
+
+// Config says what to deliver, and how.
+type Config struct {
+	// Node is the name of this process in the store.
+	Node  string
+	Store Store
+	// Client sends the requests; its Timeout is that of R5.3 when it is 0.
+	Client fetch.Client
+	// Workers is how many requests may be under way; 0 means [DefaultWorkers].
+	Workers int
+	// Attempted, when it is not nil, is told how long each attempt took and
+	// what came of it.
+	Attempted func(state store.State, took time.Duration)
+	Log       *slog.Logger
+}
+
+// Store is what a deliverer needs of a [store.Store].
+type Store interface {
+	Claim(ctx context.Context, node string, now time.Time, lease time.Duration, limit int) ([]store.Callback, error)
+	Report(ctx context.Context, node string, reports []store.Report) error
+	NextDue(ctx context.Context) (time.Time, error)
+	Woken() <-chan struct{}
+}
+
+// Deliverer delivers the callbacks of a store.
+type Deliverer struct {
+	Config
+	jobs    chan store.Callback
+	reports chan store.Report
+}
+
+// New makes a deliverer; [Deliverer.Run] runs it.
+func New(c Config) *Deliverer {
+	if c.Workers == 0 {
+		c.Workers = DefaultWorkers
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Deliverer{Config: c, jobs: make(chan store.Callback, c.Workers), reports: make(chan store.Report, c.Workers)}
+}
+
+// Run delivers until ctx is done; then it waits for the requests that are under
+// way and reports on them.
+func (d *Deliverer) Run(ctx context.Context) error {
+	for range d.Workers {
+		go d.work(context.WithoutCancel(ctx))
+	}
+	defer close(d.jobs)
+	under := 0 // callbacks that are claimed and not reported on
+	var done []store.Report
+	for ctx.Err() == nil || under > 0 {
+		claimed := d.claim(ctx, d.Workers-under)
+		for _, c := range claimed {
+			d.jobs <- c
+		}
+		under += len(claimed)
+		done = d.wait(ctx, done[:0], len(claimed) > 0, under)
+		under -= len(done)
+		d.report(context.WithoutCancel(ctx), done)
+	}
+	return nil
+}
+
+// claim takes what is due, as many as there are workers free.
+func (d *Deliverer) claim(ctx context.Context, free int) []store.Callback {
+	if free == 0 || ctx.Err() != nil {
+		return nil
+	}
+	claimed, err := d.Store.Claim(ctx, d.Node, time.Now(), lease, free)
+	if err != nil && ctx.Err() == nil {
+		d.Log.Error("callbacks cannot be claimed now", "error", err)
+	}
+	return claimed
+}
+
+// wait returns reports that have come in, all there are. When there are none it
+// waits for one, or until there may be something to claim.
+func (d *Deliverer) wait(ctx context.Context, done []store.Report, claimed bool, under int) []store.Report {
+	timer := time.NewTimer(d.rest(ctx, claimed))
+	defer timer.Stop()
+	woken, stop := d.Store.Woken(), ctx.Done()
+	if ctx.Err() != nil {
+		woken, stop = nil, nil
+	}
+	if under == d.Workers {
+		woken = nil // there is nobody to do it
+	}
+	select {
+	case r := <-d.reports:
+		done = append(done, r)
+	case <-woken:
+	case <-stop:
+	case <-timer.C:
+	}
+	for {
+		select {
+		case r := <-d.reports:
+			done = append(done, r)
+		default:
+			return done
+		}
+	}
+}
+
+// rest is how long there may be nothing to do.
+func (d *Deliverer) rest(ctx context.Context, claimed bool) time.Duration {
+	if claimed || ctx.Err() != nil {
+		return pollEvery
+	}
+	next, err := d.Store.NextDue(ctx)
+	if err != nil {
+		return pollEvery
+	}
+	return min(max(time.Until(next), time.Millisecond), pollEvery)
+}
+
+// report tells the store what came of callbacks. When that fails they are
+// delivered once more after their lease: at least once.
+func (d *Deliverer) report(ctx context.Context, done []store.Report) {
+	if len(done) == 0 {
+		return
+	}
+	if err := d.Store.Report(ctx, d.Node, done); err != nil {
+		d.Log.Error("what came of callbacks cannot be kept", "callbacks", len(done), "error", err)
+	}
+}
+
+// work delivers one callback after the other.
+func (d *Deliverer) work(ctx context.Context) {
+	for c := range d.jobs {
+		began := time.Now()
+		r := d.attempt(ctx, c)
+		if d.Attempted != nil {
+			d.Attempted(r.State, time.Since(began))
+		}
+		if r.State != store.Delivered {
+			d.Log.Warn("callback not delivered", "callback", c.ID, "url", c.URL, "attempt", c.Attempts+1, "outcome", r.Outcome, "state", r.State)
+		}
+		d.reports <- r
+	}
+}
+
+// attempt sends one callback and judges the answer (R5.3).
+func (d *Deliverer) attempt(ctx context.Context, c store.Callback) store.Report {
+	answer, err := d.send(ctx, c)
+	r := store.Report{ID: c.ID, At: time.Now()}
+	switch {
+	case err != nil:
+		r.Outcome = err.Error()
+	default:
+		r.Outcome = fmt.Sprintf("HTTP status %d", answer.Status)
+	}
+	switch {
+	case err == nil && answer.Status >= 200 && answer.Status <= 299:
+		r.State = store.Delivered
+	case errors.Is(err, fetch.ErrRefused), errors.Is(err, fetch.ErrRequest), c.Attempts >= len(pauses):
+		r.State = store.Failed
+	default:
+		pause := pauses[c.Attempts]
+		r.State, r.Next = store.Pending, r.At.Add(pause-pause/10+rand.N(pause/5))
+	}
+	return r
+}
+
+// send makes the request of a callback (R5.1).
+func (d *Deliverer) send(ctx context.Context, c store.Callback) (fetch.Response, error) {
+	fields, err := fieldsOf(c.Body)
+	if err != nil {
+		return fetch.Response{}, fmt.Errorf("%w: %w", fetch.ErrRequest, err)
+	}
+	return d.Client.Fetch(ctx, fetch.Request{
+		Method: c.Method, URL: c.URL, Fields: fields,
+		Header: map[string]string{Header: strconv.FormatInt(c.ID, 10), "Accept": "*/*"},
+	})
+}
+
+// fieldsOf reads a JSON object of strings, in its order.
+func fieldsOf(body []byte) ([]fetch.Field, error) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	var words []string
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			break
+		}
+		if s, ok := token.(string); ok {
+			words = append(words, s)
+		}
+	}
+	if len(words)%2 != 0 || !json.Valid(body) {
+		return nil, errors.New("the body is no object of texts")
+	}
+	fields := make([]fetch.Field, 0, len(words)/2)
+	for i := 0; i < len(words); i += 2 {
+		fields = append(fields, fetch.Field{Name: words[i], Value: words[i+1]})
+	}
+	return fields, nil
+}

@@ -39,6 +39,7 @@ var mayImport = map[string]string{
 	"flow":    "ast interp schema",
 	"lint":    "ast flow interp parser schema source internal/spell internal/xmlscan",
 	"explore": "ast flow interp internal/spell internal/visited",
+	"graph":   "ast interp schema",
 
 	"sim":          "ast interp parser schema source internal/agenda",
 	"sim/scenario": "ast interp parser schema sim source internal/spell internal/xpath",

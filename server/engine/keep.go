@@ -77,7 +77,7 @@ func (e *Engine) callback(o *interp.Effect) store.Callback {
 	}
 	return store.Callback{
 		Lane: lane, URL: o.Text, Method: o.Value, Body: object(o.Fields),
-		State: store.Pending, Created: e.clock(), Next: time.Now(),
+		Created: time.Now(),
 	}
 }
 

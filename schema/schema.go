@@ -64,8 +64,12 @@ func (d *Dialect) Verb(name string) *Verb {
 // Verb is an element that does something.
 type Verb struct {
 	Name string
-	// Doc is one sentence for the reference page.
-	Doc string
+	// Doc is one sentence for the reference page, and Notes are what else its
+	// reader should know; they may be written in Markdown.
+	Doc   string
+	Notes []string
+	// Example is a valid piece of a document.
+	Example string
 	// On says which resources support the verb (R2.1).
 	On Resource
 	// Content is what the text inside must be; None when there is no text.
@@ -139,27 +143,27 @@ type Attr struct {
 }
 
 // Event is something that a callback can report: the keyword that a script
-// writes and the name that the callback carries.
-type Event struct{ Keyword, Name string }
+// writes, the name that the callback carries, and when it is sent.
+type Event struct{ Keyword, Name, Doc string }
 
-// The events of callbacks (R3.7), in the document's words.
+// The events of callbacks (R3.7, R4.28, R4.40, R4.51), in the document's words.
 var (
-	PartialResult = Event{"partialResult", "partial_input"}
-	FullResult    = Event{"fullResult", "complete_input"}
+	PartialResult = Event{"partialResult", "partial_input", "A key was pressed or a stretch of speech recognised; carries all input so far."}
+	FullResult    = Event{"fullResult", "complete_input", "The input is complete or the timeout expired; sent once, also without any input."}
 
-	Queued    = Event{"queued", "queued"}
-	Ringing   = Event{"ringing", "ringing"}
-	Answered  = Event{"answered", "answered"}
-	Complete  = Event{"complete", "complete"}
-	NoConnect = Event{"noConnect", "no_connect"}
+	Queued    = Event{"queued", "queued", "The number is about to be dialled."}
+	Ringing   = Event{"ringing", "ringing", "The number rings."}
+	Answered  = Event{"answered", "answered", "The number was answered."}
+	Complete  = Event{"complete", "complete", "The leg has ended after it was answered."}
+	NoConnect = Event{"noConnect", "no_connect", "The leg has ended without an answer, or another number was faster."}
 
-	Start     = Event{"start", "start"}
-	End       = Event{"end", "end"}
-	Join      = Event{"join", "join"}
-	Leave     = Event{"leave", "leave"}
-	DTMF      = Event{"dtmf", "dtmf"}
-	Mute      = Event{"mute", "mute"}
-	Unmute    = Event{"unmute", "unmute"}
-	MuteAll   = Event{"muteAll", "mute_all"}
-	UnmuteAll = Event{"unmuteAll", "unmute_all"}
+	Start     = Event{"start", "start", "The first participant has joined, even one that waits for others."}
+	End       = Event{"end", "end", "Nobody is left in the room."}
+	Join      = Event{"join", "join", "A participant has joined."}
+	Leave     = Event{"leave", "leave", "A participant has left."}
+	DTMF      = Event{"dtmf", "dtmf", "A participant has pressed a key."}
+	Mute      = Event{"mute", "mute", "A participant was muted, even one that was muted already."}
+	Unmute    = Event{"unmute", "unmute", "A participant was unmuted, even one that was not muted."}
+	MuteAll   = Event{"muteAll", "mute_all", "Everybody was muted."}
+	UnmuteAll = Event{"unmuteAll", "unmute_all", "Everybody was unmuted."}
 )

@@ -53,11 +53,11 @@ var mayImport = map[string]string{
 	"server/store/storetest": "server/store",
 	"server/store/sqlite":    "server/store server/store/local",
 	"server/store/postgres":  "server/store",
-	"server/engine":          "interp parser schema server/store sim source",
-	"server/deliver":         "server/guard server/store",
-	"server/guard":           "",
-	"server/api":             "parser schema server/store source",
-	"server":                 "internal/fetch interp parser schema server/api server/deliver server/engine server/guard server/store sim source",
+	"server/engine":          "ast interp parser schema server/store sim source",
+	"server/deliver":         "internal/fetch server/store",
+	"server/guard":           "internal/fetch",
+	"server/api":             "ast parser schema server/store source",
+	"server":                 "ast internal/fetch interp parser schema server/api server/deliver server/engine server/guard server/store sim source",
 
 	"cmd/voxsim": anything,
 

@@ -183,8 +183,8 @@ type Store interface {
 	// once; so a caller can keep an order under a lock and wait outside of it. One
 	// error, or nil, comes through the channel when the batch is kept: then it
 	// outlives the process and, in the databases, the machine's power (as far as
-	// they are set to). Until then the batch must not be changed. A batch that
-	// fails does not hinder others.
+	// they are set to). What a batch points to is never changed again, by anybody. A
+	// batch that fails does not hinder others.
 	Submit(b *Batch) <-chan error
 	// Commit is Submit, and waiting as long as ctx lasts; when that ends first,
 	// the batch may be kept or not.
@@ -249,6 +249,7 @@ type Store interface {
 	Ask(ctx context.Context, c Command) (Answer, error)
 	// Serve does the commands for a process, each once and one after the other, in
 	// the order in which they were asked, until ctx is done; then it returns nil.
+	// ErrDead when the process is not known, or not any more.
 	Serve(ctx context.Context, node string, do func(Command) Answer) error
 
 	// Counts are the numbers of calls by status and of callbacks by state.

@@ -42,6 +42,7 @@ func checkAttrs(t *testing.T, v *Verb) {
 		switch a.Kind {
 		case Int, Seconds:
 			assert.Less(t, a.Min, a.Max, name)
+			assert.Contains(t, []int{0, 1}, a.Min, "%s: the XML Schema has no patterns for others", name)
 			assert.True(t, a.Cap == 0 || a.Cap > a.Min && a.Cap < a.Max, name)
 		case Enum, Words, Methods:
 			assert.NotEmpty(t, a.Values, name)

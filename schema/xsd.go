@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// XSD is an XML Schema (1.0) of the documents for a resource. Editors complete
-// and check with it; it refuses nothing that the parser accepts of a document
-// without an address, but for what is in a namespace. What it cannot catch: text
-// and Numbers of a Dial, repeated words of a list, two blanks between words, and
-// all that R1.2 and R1.9 call limits and syntax.
+// XSD is an XML Schema (1.0) of the documents for a resource, with which editors
+// complete and check. It judges a document as the parser does one that has no
+// address, but for what such a schema cannot say: text and Numbers of one Dial,
+// words that stand twice in a list, and blanks between two words. Elements in a
+// namespace, which the parser ignores (R1.6), it refuses.
 func (d *Dialect) XSD(on Resource) []byte {
 	w := &xsd{on: on}
 	w.raw(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")

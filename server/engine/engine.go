@@ -66,8 +66,10 @@ type Engine struct {
 	calls map[string]*call
 	rooms map[string]*room // by id
 	named map[string]*room // by name
-	next  *batch
-	fetch context.Context
+	// members are the calls that are in a conference, by participant.
+	members map[string]*call
+	next    *batch
+	fetch   context.Context
 }
 
 // New makes an engine; [Engine.Run] runs it.
@@ -81,7 +83,7 @@ func New(c Config) *Engine {
 	e := &Engine{
 		Config: c, start: time.Now(),
 		do: make(chan func()), ready: make(chan struct{}), commits: make(chan *batch), stopped: make(chan struct{}),
-		calls: map[string]*call{}, rooms: map[string]*room{}, named: map[string]*room{}, next: newBatch(),
+		calls: map[string]*call{}, rooms: map[string]*room{}, named: map[string]*room{}, members: map[string]*call{}, next: newBatch(),
 	}
 	c.World.Host = &sim.Host{Began: e.start.UTC(), NewID: uuid.NewString, Fetch: e.fetchPage, Effects: e.effect}
 	e.sim = sim.New(c.World)
@@ -278,11 +280,14 @@ func (e *Engine) changeRoom(ctx context.Context, id string, do func(*room)) erro
 
 // UpdateParticipant runs a document, parsed for a participant, on a participant
 // that is now in a conference (R4.57).
-func (e *Engine) UpdateParticipant(ctx context.Context, conference, id string, doc *ast.Document) error {
-	return e.changeRoom(ctx, conference, func(r *room) {
-		if c := r.members[id]; c != nil {
-			c.sim.UpdateParticipant(e.sim.Now(), doc)
+func (e *Engine) UpdateParticipant(ctx context.Context, id string, doc *ast.Document) error {
+	return e.order(ctx, func() error {
+		c := e.members[id]
+		if c == nil {
+			return ErrGone
 		}
+		c.sim.UpdateParticipant(e.sim.Now(), doc)
+		return nil
 	})
 }
 

@@ -21,10 +21,7 @@ type call struct {
 }
 
 // room is a conference that is here.
-type room struct {
-	row     store.Conference
-	members map[string]*call
-}
+type room struct{ row store.Conference }
 
 // batch is what has changed since the last one was handed over.
 type batch struct {
@@ -158,7 +155,7 @@ func (e *Engine) roomChanged(o *interp.Output) {
 	r := e.named[o.Text]
 	switch o.Reason {
 	case "start":
-		r = &room{members: map[string]*call{}, row: store.Conference{
+		r = &room{store.Conference{
 			ID: e.sim.RoomID(o.Text), Name: o.Text, Status: "in_progress", Created: now, Node: e.Node,
 		}}
 		e.rooms[r.row.ID], e.named[o.Text] = r, r
@@ -175,13 +172,13 @@ func (e *Engine) roomChanged(o *interp.Output) {
 func (e *Engine) moved(c *call, o *interp.Output) {
 	r := e.named[o.Text]
 	if o.Kind == interp.Left {
-		delete(r.members, o.Member.ID)
+		delete(e.members, o.Member.ID)
 		e.next.Left = append(e.next.Left, o.Member.ID)
 		e.next.rooms[r] = true
 		return
 	}
 	now := e.clock()
-	r.members[o.Member.ID] = c
+	e.members[o.Member.ID] = c
 	e.next.Joined = append(e.next.Joined, store.Participant{
 		ID: o.Member.ID, Label: o.Member.Label, Conference: r.row.ID, Call: c.row.ID,
 		Created: now, Modified: now, Joined: now,

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/assert"
@@ -55,6 +56,19 @@ func TestLines(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, want, string(got), "%q", end)
 		}
+	}
+}
+
+// TestWidth gives up the line breaks of a text where the line has at most 100
+// characters.
+func TestWidth(t *testing.T) {
+	for n, want := range map[int]string{84: "é b", 85: "é\n    b"} {
+		text := strings.Repeat("a", n) + strings.Replace(want, " ", "\n", 1)
+		got, err := Source("in.xml", []byte("<Response><Say>"+text+"</Say></Response>"), parser.Options{})
+		require.NoError(t, err)
+		line, _, _ := strings.Cut(strings.SplitAfter(string(got), "\n")[1], "\n")
+		assert.Equal(t, n == 84, utf8.RuneCountInString(line) == width, line)
+		assert.Contains(t, string(got), strings.Repeat("a", n)+want)
 	}
 }
 

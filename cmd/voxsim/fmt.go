@@ -42,6 +42,7 @@ formatted.`,
 		RunE: func(_ *cobra.Command, args []string) error { return f.run(args) },
 	}
 	f.flags.add(cmd)
+	cmd.Flags().Lookup("lenient").Usage = "accept unknown elements and attributes, and copy them as they stand"
 	cmd.Flags().BoolVarP(&f.write, "write", "w", false, "write the result to the file, if that changes it")
 	cmd.Flags().BoolVarP(&f.diff, "diff", "d", false, "print what would change, as a unified diff")
 	cmd.Flags().BoolVar(&f.check, "check", false, "print the names of files that are not formatted, and end with 1 if there are any")

@@ -68,6 +68,9 @@ func ValuesOf(p *interp.Program) *Values {
 		case *ast.If:
 			v.decide(i, verb)
 		default:
+			if endless(p, i) {
+				here.now = here.now.only(1)
+			}
 			next = p.AppendNext(next[:0], i)
 			for _, n := range next {
 				if n != prompts { // the Gather has told what is behind it
@@ -77,6 +80,13 @@ func ValuesOf(p *interp.Program) *Values {
 		}
 	}
 	return v
+}
+
+// endless tells of a Say that goes on for ever if there is anything to say, and
+// has nothing but $GATHER to say (R2.5, R4.10).
+func endless(p *interp.Program, i int) bool {
+	v, ok := p.Verb(i).(*ast.Say)
+	return ok && v.Loop == 0 && p.Reads(i) && p.Spoken(i) == ""
 }
 
 // classify gives each value that is compared with a class of its own, as long
@@ -254,6 +264,15 @@ func (s *set) add(class int)    { s[class/64] |= 1 << (class % 64) }
 func (s *set) remove(class int) { s[class/64] &^= 1 << (class % 64) }
 
 func (s *set) has(class int) bool { return s[class/64]&(1<<(class%64)) != 0 }
+
+// only is the set without all classes but one.
+func (s set) only(class int) set {
+	var one set
+	if s.has(class) {
+		one.add(class)
+	}
+	return one
+}
 
 // with is the union of two sets.
 func (s set) with(other set) set {

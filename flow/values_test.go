@@ -61,6 +61,8 @@ func TestImpossible(t *testing.T) {
 		{"<Say loop='0'>a</Say>" + pause, []string{"Pause[1]"}},
 		{"<Say loop='0'/>" + pause, nil},
 		{"<Say loop='0'>$GATHER</Say>" + pause, nil},
+		{gather + "<Say loop='0'>$GATHER</Say>" + equal("1", "") + equal("", pause), []string{"If[1] true", "If[2] false"}},
+		{gather + equal("1", "<Say loop='0'>$GATHER</Say>"+pause), []string{"If[1]/Pause[1]"}},
 		{"<Redirect>https://example.com</Redirect>" + pause, nil},
 		{"<Reject/>" + pause, nil},
 		{"<Gather><Say loop='0'>a</Say><Say>b</Say></Gather>" + pause, []string{"Gather[1]/Say[2]"}},

@@ -84,13 +84,14 @@ func dotEdge(out *bufio.Writer, e *Edge) {
 	fmt.Fprintln(out)
 }
 
-// dotLines is text of several lines; each has that end.
+// dotLines is text of several lines: centred when they end in \n, at the left
+// when they end in \l.
 func dotLines(lines []string, end string) string {
 	var b strings.Builder
 	for _, line := range lines {
 		b.WriteString(dotEscape.Replace(strings.TrimRight(line, " ")) + end)
 	}
-	return `"` + b.String() + `"`
+	return `"` + strings.TrimSuffix(b.String(), `\n`) + `"`
 }
 
 // dotQuote is text of one line.

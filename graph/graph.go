@@ -38,7 +38,7 @@ type Hits struct {
 	True, False int
 }
 
-// Some, as a number of Hits, is at least once: it was seen, but not counted.
+// Some as a number of Hits is at least once: it was seen, but not counted.
 const Some = -1
 
 // Graph is a flow. It is made by [New] and only read afterwards.

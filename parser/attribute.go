@@ -117,8 +117,8 @@ func (r *reader) unknownAttribute(e *element, t *xmlscan.Token) {
 
 // judgeMissing reports each required attribute that is not there.
 func (r *reader) judgeMissing(e *element) {
-	for i := range e.Attrs {
-		if a := &e.Attrs[i]; a.Required && !r.given[i].written {
+	for _, i := range e.required {
+		if a := &e.Attrs[i]; !r.given[i].written {
 			r.elementProblem(e, missingAttribute, e.name+" needs the attribute "+a.Name+": "+a.Accepts())
 		}
 	}

@@ -17,47 +17,49 @@ func (r *reader) startElement(t *xmlscan.Token) {
 	r.element++
 	start, _ := t.Span()
 	_, nameEnd := t.NameSpan()
-	e := element{name: r.nameOf(t), start: start, nameEnd: nameEnd, inside: len(r.inside), texts: len(r.texts)}
-	if kind >= 0 {
-		e.verb = r.voc.verbs[kind]
+	n := len(r.open)
+	r.open = append(r.open, element{}) // filled in where it stands
+	e := &r.open[n]
+	e.name, e.start, e.nameEnd = r.nameOf(t), start, nameEnd
+	e.inside, e.texts = len(r.inside), len(r.texts)
+	if n == 0 {
+		r.placeRoot(e)
+	} else {
+		if kind >= 0 {
+			e.verb = r.voc.verbs[kind]
+		}
+		e.ordinal = r.count(&r.open[n-1], n-1, kind, e.name)
+		r.place(&r.open[n-1], e, kind)
 	}
-	e.ordinal = r.count(kind, e.name)
-	r.place(&e, kind)
-	r.open = append(r.open, e)
-	for range r.voc.verbs {
-		r.counts = append(r.counts, 0)
-	}
+	r.counts = append(r.counts, r.voc.none...)
 	r.readAttributes()
 }
 
-// count is the number of the new element among those of its name in the one
-// that is open (from 1).
-func (r *reader) count(kind int, name string) int32 {
-	switch n := len(r.open); {
-	case n == 0:
-		return 0
-	case kind >= 0:
-		i := (n-1)*len(r.voc.verbs) + kind
+// count is the number of the new element among those of its name in its parent
+// (from 1), which is the open element at that depth.
+func (r *reader) count(parent *element, depth, kind int, name string) int32 {
+	if kind >= 0 {
+		i := depth*len(r.voc.verbs) + kind
 		r.counts[i]++
 		return r.counts[i]
 	}
 	if r.others == nil {
 		r.others = map[other]int32{}
 	}
-	key := other{r.open[len(r.open)-1].start, name}
+	key := other{parent.start, name}
 	r.others[key]++
 	return r.others[key]
 }
 
+// placeRoot makes the node of the root.
+func (r *reader) placeRoot(e *element) {
+	e.role, e.tag = asRoot, &r.doc.Root
+	*e.tag = ast.Tag{Name: e.name, Start: source.At(e.start)}
+}
+
 // place makes the node of a new element and judges whether it may stand where
 // it does.
-func (r *reader) place(e *element, kind int) {
-	if len(r.open) == 0 {
-		e.role, e.tag = asRoot, &r.doc.Root
-		*e.tag = ast.Tag{Name: e.name, Start: source.At(e.start)}
-		return
-	}
-	parent := &r.open[len(r.open)-1]
+func (r *reader) place(parent, e *element, kind int) {
 	switch {
 	case parent.role == notJudged:
 		e.role, e.verb = notJudged, nil
@@ -117,7 +119,7 @@ func (r *reader) endElement() {
 	if e.role == asVerb {
 		r.endVerb(e)
 	} else if e.tag == &r.doc.Root {
-		r.doc.Verbs = carve(&r.slabs.verbs, r.inside[e.inside:])
+		r.doc.Verbs = r.slabs.list(r.inside[e.inside:])
 	}
 	r.inside = r.inside[:e.inside]
 	r.texts = r.texts[:e.texts]

@@ -25,7 +25,7 @@ func trim(s string) string {
 // isCollapsed tells whether each white space in s is a single blank.
 func isCollapsed(s string) bool {
 	for i := range len(s) {
-		if isSpace(s[i]) && (s[i] != ' ' || i+1 < len(s) && isSpace(s[i+1])) {
+		if s[i] <= ' ' && isSpace(s[i]) && (s[i] != ' ' || i+1 < len(s) && isSpace(s[i+1])) {
 			return false
 		}
 	}

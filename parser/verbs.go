@@ -11,14 +11,20 @@ import (
 var constructors = map[string]constructor{
 	"Conference": of(func(s *slabs) *[]ast.Conference { return &s.conferences }, nil),
 	"Dial": of(func(s *slabs) *[]ast.Dial { return &s.dials }, func(d *ast.Dial, s *slabs, inside []ast.Verb) {
-		d.Numbers = carve(&s.dialled, inside)
+		d.Numbers = carve(&s.dialled, len(inside))
+		for i := range inside {
+			d.Numbers[i] = inside[i].(*ast.Number)
+		}
 	}),
 	"Gather": of(func(s *slabs) *[]ast.Gather { return &s.gathers }, func(g *ast.Gather, s *slabs, inside []ast.Verb) {
-		g.Prompts = carve(&s.prompts, inside)
+		g.Prompts = carve(&s.prompts, len(inside))
+		for i := range inside {
+			g.Prompts[i] = inside[i].(ast.Prompt)
+		}
 	}),
 	"Hangup": of(func(s *slabs) *[]ast.Hangup { return &s.hangups }, nil),
 	"If": of(func(s *slabs) *[]ast.If { return &s.ifs }, func(i *ast.If, s *slabs, inside []ast.Verb) {
-		i.Verbs = carve(&s.verbs, inside)
+		i.Verbs = s.list(inside)
 	}),
 	"Number":   of(func(s *slabs) *[]ast.Number { return &s.numbers }, nil),
 	"Pause":    of(func(s *slabs) *[]ast.Pause { return &s.pauses }, nil),
@@ -83,18 +89,23 @@ func of[T any, P interface {
 	return c
 }
 
-// carve copies verbs to the end of a slab and returns that part of it. A slab
-// without room is replaced by one of twice the size.
-func carve[T ast.Verb](slab *[]T, verbs []ast.Verb) []T {
-	if len(verbs) == 0 {
+// list copies verbs to the end of their slab.
+func (s *slabs) list(verbs []ast.Verb) []ast.Verb {
+	part := carve(&s.verbs, len(verbs))
+	copy(part, verbs)
+	return part
+}
+
+// carve returns the next n of a slab; nil for none. A slab without room is
+// replaced by one of twice the size.
+func carve[T any](slab *[]T, n int) []T {
+	if n == 0 {
 		return nil
 	}
-	if cap(*slab)-len(*slab) < len(verbs) {
-		*slab = make([]T, 0, max(8, 2*cap(*slab), len(verbs)))
-	}
 	start := len(*slab)
-	for _, v := range verbs {
-		*slab = append(*slab, v.(T))
+	if cap(*slab)-start < n {
+		*slab, start = make([]T, 0, max(8, 2*cap(*slab), n)), 0
 	}
-	return (*slab)[start:len(*slab):len(*slab)]
+	*slab = (*slab)[:start+n]
+	return (*slab)[start : start+n : start+n]
 }

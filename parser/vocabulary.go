@@ -14,6 +14,8 @@ type vocabulary struct {
 	dialect *schema.Dialect
 	verbs   []*verb
 	names   []string // of the verbs; so few are found faster than by a map
+	// none is one 0 for each verb, to count with.
+	none []int32
 }
 
 // verb is a verb of the dialect with the struct that it becomes.
@@ -26,16 +28,20 @@ type verb struct {
 	content target
 	// model is the verb with all defaults filled in.
 	model ast.Verb
+	// required are the attributes that must be there.
+	required []int
 	// holds tells for each verb of the dialect whether it may stand inside.
 	holds []bool
 	// The attributes that are judged together; -1 where there is none.
 	events, callback, voice, language int
 }
 
-// target is the field of a struct that a value goes to.
+// target is the field of a struct that a value goes to. The path is that of
+// [reflect.Value.FieldByIndex], which takes twice as long as a step or two of
+// [reflect.Value.Field].
 type target struct {
-	field []int
-	typ   reflect.Type
+	path []int
+	typ  reflect.Type
 }
 
 // classic is ready from the start; other dialects are prepared when used.
@@ -44,7 +50,7 @@ var classic = newVocabulary(schema.Classic)
 // newVocabulary prepares a dialect. It panics if the dialect and package ast
 // do not match: such a dialect cannot be used at all.
 func newVocabulary(d *schema.Dialect) *vocabulary {
-	voc := &vocabulary{dialect: d}
+	voc := &vocabulary{dialect: d, none: make([]int32, len(d.Verbs))}
 	for i := range d.Verbs {
 		voc.names = append(voc.names, d.Verbs[i].Name)
 	}
@@ -67,6 +73,9 @@ func (voc *vocabulary) newVerb(s *schema.Verb) *verb {
 		a := &s.Attrs[i]
 		t := fields.find(s.Name, a.Name)
 		v.attrs = append(v.attrs, t)
+		if a.Required {
+			v.required = append(v.required, i)
+		}
 		if a.Default == "" {
 			continue
 		}
@@ -144,9 +153,12 @@ type value struct {
 
 var durationType = reflect.TypeFor[time.Duration]()
 
-// set puts a value into the field of a verb.
+// set puts a value into the field of a verb's struct.
 func (t target) set(v ast.Verb, to value) {
-	field := reflect.ValueOf(v).Elem().FieldByIndex(t.field)
+	field := reflect.ValueOf(v).Elem()
+	for _, i := range t.path {
+		field = field.Field(i)
+	}
 	switch {
 	case t.typ == durationType:
 		field.SetInt(to.number * int64(time.Second))

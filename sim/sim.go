@@ -306,7 +306,7 @@ func (s *Sim) play(o *interp.Output) {
 // ring lets a dialled number do what it does (S5). The call's own party hangs
 // up as a caller does.
 func (s *Sim) ring(c *Call, o *interp.Output) {
-	p := s.world.phone(o.Text)
+	p := s.world.Phone(o.Text)
 	if o.Leg == 0 && c.caller.Phone != nil {
 		p = *c.caller.Phone
 	}

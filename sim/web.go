@@ -179,6 +179,19 @@ func (s *Sim) load(o *interp.Output) (interp.Event, bool) {
 	return s.arrived(o, p, fail)
 }
 
+// Fetch is the news of what a call would fetch, [interp.Loaded] or
+// [interp.FetchFailed], without its operation; false when the answer never comes.
+func (s *Sim) Fetch(r Request) (interp.Event, bool) {
+	p, fail := s.world.fetch(r)
+	return s.arrived(&interp.Output{}, p, fail)
+}
+
+// Lists tells whether a page is given for an address.
+func (w *World) Lists(address string) bool {
+	_, ok := w.listed(address)
+	return ok
+}
+
 // arrived is the news of a fetch: what was found, or why nothing was; false when
 // the answer never comes.
 func (s *Sim) arrived(o *interp.Output, p Page, fail *failure) (interp.Event, bool) {

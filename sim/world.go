@@ -72,8 +72,8 @@ func DefaultPhone() Phone {
 	return Phone{Ring: 100 * time.Millisecond, Answer: 2 * time.Second, Talk: 10 * time.Second}
 }
 
-// phone is who is behind a number.
-func (w *World) phone(number string) Phone {
+// Phone is who is behind a number.
+func (w *World) Phone(number string) Phone {
 	if p, ok := w.Phones[number]; ok {
 		return p
 	}
@@ -88,6 +88,22 @@ const perCharacter = 60 * time.Millisecond
 
 // audioLength is how long an audio file lasts of which nothing is known (S2).
 const audioLength = 5 * time.Second
+
+// SpeechLength is how long a text lasts when it is spoken (S1).
+func (w *World) SpeechLength(text string) time.Duration { return w.length(text, speaking(text)) }
+
+// AudioLength is how long an audio file lasts, or why it cannot be played (S2).
+func (w *World) AudioLength(address string) (length time.Duration, failure string) {
+	return w.length(address, audioLength), w.audioFails(address)
+}
+
+// Stay is how long a call that is alone in a conference stays there (S6).
+func (w *World) Stay(conference string) time.Duration {
+	if end, ok := w.Conferences[conference]; ok {
+		return end
+	}
+	return aloneLimit
+}
 
 // length is how long a text or an audio file lasts, when it is other.
 func (w *World) length(key string, other time.Duration) time.Duration {

@@ -1,0 +1,79 @@
+package explore
+
+import (
+	"encoding/binary"
+	"strings"
+	"time"
+
+	"github.com/voxsim/voxsim/interp"
+)
+
+// situation is a call at a point at which more than one thing can happen: at the
+// beginning of a Gather, a Dial, a stay in a room, a fetch, or of a Say or Play
+// without end.
+type situation struct {
+	machine interp.Machine
+	where   Where
+	// op is the operation that has begun; text is the room or the address.
+	op     interp.Op
+	text   string
+	method string
+	dialed []dialed
+	// sound is what is heard, for left longer; 0 for nothing.
+	sound interp.Op
+	left  time.Duration
+	// heard: a Gather has no prompts that take time.
+	heard bool
+	// quiet is the Gather, by its number plus one, that ended without any input,
+	// if nothing was heard since; else 0.
+	quiet int32
+	// told is what is known of the world by now, when it must not change.
+	told string
+	// at is the time since the call began.
+	at time.Duration
+	// odd counts the choices of the world that were not the usual ones.
+	odd int32
+}
+
+// dialed is a leg of the Dial that has begun.
+type dialed struct {
+	leg    int
+	number string
+}
+
+// knows returns what is known of a number or an address.
+func (s *situation) knows(name string) (string, bool) {
+	_, rest, ok := strings.Cut(s.told, "\n"+name+"=")
+	if !ok {
+		return "", false
+	}
+	value, _, _ := strings.Cut(rest, "\n")
+	return value, true
+}
+
+// learn notes what a number or an address does. Names are in order, so that
+// equal worlds are equal.
+func (s *situation) learn(name, value string) {
+	if _, ok := s.knows(name); ok {
+		return
+	}
+	line := "\n" + name + "=" + value
+	at := len(s.told)
+	for i := range s.told {
+		if s.told[i] == '\n' && s.told[i:] > line {
+			at = i
+			break
+		}
+	}
+	s.told = s.told[:at] + line + s.told[at:]
+}
+
+// key appends what decides how the call goes on. What is heard, what is dialled
+// and what is fetched follow from the machine.
+func (x *explorer) key(dst []byte, s *situation) []byte {
+	dst = binary.AppendUvarint(dst, uint64(x.number(s.machine.Program())))
+	dst = binary.AppendUvarint(dst, uint64(s.quiet))
+	dst = binary.AppendUvarint(dst, uint64(len(s.told)))
+	dst = append(dst, s.told...)
+	return s.machine.AppendSituation(dst)
+}

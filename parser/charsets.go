@@ -6,19 +6,20 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// charsets are the single-byte encodings that an XML declaration may name
-// (R1.8), by their names in small letters.
-var charsets = func() map[string]*charset {
-	sets := map[string]*charset{}
+// findCharset returns the single-byte encoding that an XML declaration names
+// (R1.8); nil when it is none of ours. Few documents name one: a search is as
+// good as a map, which would have to be made whenever a program starts.
+func findCharset(name string) *charset {
 	for _, row := range charsetTable {
-		names := strings.Fields(row.names)
-		set := &charset{name: names[0], table: row.table, noC1: strings.HasPrefix(names[0], "windows-")}
-		for _, name := range names {
-			sets[strings.ToLower(name)] = set
+		for alias := range strings.FieldsSeq(row.names) {
+			if strings.EqualFold(alias, name) {
+				own, _, _ := strings.Cut(row.names, " ")
+				return &charset{name: own, table: row.table, noC1: strings.HasPrefix(own, "windows-")}
+			}
 		}
 	}
-	return sets
-}()
+	return nil
+}
 
 // charsetTable has the registered name first, then others that are in use.
 var charsetTable = []struct {

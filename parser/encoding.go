@@ -23,8 +23,10 @@ func decode(data []byte) (string, *problem) {
 	}
 	text := string(data)
 	name, _ := declaredEncoding(text)
-	if set := charsets[strings.ToLower(name)]; set != nil {
-		return decodeCharset(data, set)
+	if name != "" {
+		if set := findCharset(name); set != nil {
+			return decodeCharset(data, set)
+		}
 	}
 	return decodeUTF8(text, "")
 }

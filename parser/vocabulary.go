@@ -127,9 +127,14 @@ type fieldMap map[string]target
 
 func taggedFields(t reflect.Type) fieldMap {
 	fields := fieldMap{}
-	for _, f := range reflect.VisibleFields(t) {
+	for i := range t.NumField() {
+		f := t.Field(i)
 		if name, ok := f.Tag.Lookup("vox"); ok {
 			fields[name] = target{f.Index, f.Type}
+		} else if f.Anonymous {
+			for name, inner := range taggedFields(f.Type) {
+				fields[name] = target{append(f.Index, inner.path...), inner.typ}
+			}
 		}
 	}
 	return fields

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/voxsim/voxsim/lint"
 	"github.com/voxsim/voxsim/parser"
 	"github.com/voxsim/voxsim/source"
 )
@@ -20,86 +21,159 @@ func newCheckCommand(io streams) *cobra.Command {
 		Use:   "check FILE...",
 		Short: "Report every problem of VoxXML documents",
 		Long: `Check reports every problem of VoxXML documents: where it is, what was found,
-what is accepted, and what was probably meant. A valid document prints nothing.
+what is accepted, and what was probably meant. Errors are what the platform
+refuses; warnings are what it accepts and surely nobody means, such as a verb
+that can never run. A valid document without warnings prints nothing.
 
-The exit status is 0 when all documents are valid (warnings are no errors),
-3 when one is not, and 2 when a file could not be read.`,
+A comment silences warnings of the verb below it and of what stands inside:
+
+  <!-- voxsim:ignore unreachable-verb, gather-unread -->
+
+The exit status is 0 when all documents are valid (warnings are no errors), 1
+when there are warnings and --fail-on warning was given, 3 when a document is
+not valid, and 2 when a file could not be read or written.`,
 		Example: example(
 			"voxsim check ivr.xml",
+			"voxsim check --fix ivr.xml",
+			"voxsim check --fail-on warning --sarif check.sarif *.xml",
 			"voxsim check --resource conference --json announce.xml",
 			"curl -s https://example.com/ivr | voxsim check -"),
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return errors.New("check needs a file; - is standard input")
-			}
-			if i := slices.Index(args, "-"); i >= 0 && slices.Contains(args[i+1:], "-") {
-				return errors.New("standard input (-) can be read only once")
-			}
-			return nil
-		},
+		Args: c.judgeArgs,
 		RunE: func(_ *cobra.Command, args []string) error { return c.run(args) },
 	}
 	c.flags.add(cmd)
 	cmd.Flags().BoolVar(&c.json, "json", false, "print a JSON object for each problem, one a line")
+	cmd.Flags().StringVar(&c.sarif, "sarif", "", "write all problems to this `file` as SARIF 2.1.0; - prints them instead of anything else")
+	cmd.Flags().StringVar(&c.failOn, "fail-on", string(source.Error), "end with a status other than 0 from this severity on: error or warning")
+	cmd.Flags().BoolVar(&c.fix, "fix", false, "first mend in the files what needs no thought")
 	return cmd
 }
 
 // checker checks one file after the other.
 type checker struct {
-	io     streams
-	out    *bufio.Writer
-	colour bool
-	flags  parseFlags
-	json   bool
+	io        streams
+	out       *bufio.Writer
+	colour    bool
+	flags     parseFlags
+	json, fix bool
+	sarif     string
+	failOn    string
 
+	options          parser.Options
 	parser           parser.Parser
+	reported         source.Diagnostics // for SARIF
 	errors, warnings int
-	unreadable       int
+	fixable          int
+	failed           int // files that could not be read, mended or written
 }
 
-func (c *checker) run(files []string) error {
-	options, err := c.flags.options()
-	if err != nil {
-		return err
-	}
-	for _, name := range files {
-		data, err := readDocument(name, c.io.in)
-		if err != nil {
-			c.unreadable++
-			fmt.Fprintln(c.io.err, "voxsim:", err)
-			continue
-		}
-		_, problems := c.parser.Parse(name, data, options)
-		if err := c.print(problems); err != nil {
-			return err
-		}
-	}
-	c.summary()
+func (c *checker) judgeArgs(_ *cobra.Command, args []string) error {
+	i := slices.Index(args, "-")
 	switch {
-	case c.unreadable > 0:
-		return &statusError{status: statusCannotRun}
-	case c.errors > 0:
-		return &statusError{status: statusNotValid}
+	case len(args) == 0:
+		return errors.New("check needs a file; - is standard input")
+	case i >= 0 && slices.Contains(args[i+1:], "-"):
+		return errors.New("standard input (-) can be read only once")
+	case i >= 0 && c.fix:
+		return errors.New("--fix needs files; standard input (-) cannot be mended")
+	case c.failOn != string(source.Error) && c.failOn != string(source.Warning):
+		return fmt.Errorf("unknown severity %q for --fail-on; it is error or warning", c.failOn)
+	case c.json && c.sarif == "-":
+		return errors.New("--json and --sarif - both print to standard output; name a file for one of them")
+	case c.sarif != "-" && slices.Contains(args, c.sarif):
+		return fmt.Errorf("--sarif would overwrite the document %s", c.sarif)
 	}
 	return nil
 }
 
-// print writes the problems of one file.
-func (c *checker) print(problems source.Diagnostics) error {
+func (c *checker) run(files []string) error {
+	var err error
+	if c.options, err = c.flags.options(); err != nil {
+		return err
+	}
+	for _, name := range files {
+		if err := c.check(name); err != nil {
+			return err
+		}
+	}
+	if err := c.writeSARIF(); err != nil {
+		return err
+	}
+	c.summary()
+	switch {
+	case c.failed > 0:
+		return &statusError{status: statusCannotRun}
+	case c.errors > 0:
+		return &statusError{status: statusNotValid}
+	case c.warnings > 0 && c.failOn == string(source.Warning):
+		return &statusError{status: statusDidBadly}
+	}
+	return nil
+}
+
+// check checks one file. Its error means that results cannot be printed.
+func (c *checker) check(name string) error {
+	data, err := readDocument(name, c.io.in)
+	if err != nil {
+		c.fail(err)
+		return nil
+	}
+	if c.fix {
+		data = c.mend(name, data)
+	}
+	doc, problems := c.parser.Parse(name, data, c.options)
+	return c.report(lint.Check(doc, c.options.Resource, problems))
+}
+
+func (c *checker) fail(err error) {
+	c.failed++
+	fmt.Fprintln(c.io.err, "voxsim:", err)
+}
+
+// mend writes a file with all fixes applied, and returns what it then holds.
+func (c *checker) mend(name string, data []byte) []byte {
+	fixed, n, err := lint.Fix(name, data, c.options)
+	switch {
+	case err != nil:
+		c.fail(fmt.Errorf("%s: %w", name, err))
+		return data
+	case n == 0:
+		return data
+	}
+	if err := replaceFile(name, fixed); err != nil {
+		c.fail(err)
+		return data
+	}
+	if !c.json {
+		fmt.Fprintf(c.io.err, "%s: %s mended\n", name, plural(n, "warning"))
+	}
+	return fixed
+}
+
+// report counts and prints the problems of one file.
+func (c *checker) report(problems source.Diagnostics) error {
+	valid := !problems.HasErrors()
 	for _, p := range problems {
 		if p.Severity == source.Error {
 			c.errors++
 		} else {
 			c.warnings++
 		}
+		if valid && p.Fix != nil {
+			c.fixable++
+		}
 	}
-	var err error
-	if c.json {
-		err = problems.WriteJSON(c.out)
-	} else {
-		err = problems.WriteText(c.out, c.colour)
+	if c.sarif != "" {
+		c.reported = append(c.reported, problems...)
 	}
-	return errors.Join(err, c.out.Flush())
+	write := func() error { return problems.WriteText(c.out, c.colour) }
+	switch {
+	case c.sarif == "-":
+		return nil
+	case c.json:
+		write = func() error { return problems.WriteJSON(c.out) }
+	}
+	return errors.Join(write(), c.out.Flush())
 }
 
 // summary tells people how many problems there were, if any.
@@ -111,7 +185,12 @@ func (c *checker) summary() {
 	if c.warnings > 0 {
 		counts = append(counts, plural(c.warnings, "warning"))
 	}
-	if len(counts) > 0 && !c.json {
-		fmt.Fprintln(c.io.err, strings.Join(counts, " and "))
+	if len(counts) == 0 || c.json {
+		return
 	}
+	text := strings.Join(counts, " and ")
+	if c.fixable > 0 && !c.fix {
+		text += fmt.Sprintf("; --fix can mend %d", c.fixable)
+	}
+	fmt.Fprintln(c.io.err, text)
 }

@@ -55,7 +55,9 @@ or not to the end, and 3 when it is not valid VoxXML.`,
 // exploring is "voxsim explore".
 type exploring struct {
 	runner
+	scenarioFile
 	script     string
+	all        bool
 	assertions []explore.Assertion
 	options    explore.Options
 	limit      time.Duration
@@ -71,6 +73,9 @@ func (e *exploring) flags(cmd *cobra.Command) {
 	f.Func("max-duration", "tell of calls that can last longer than `TIME`", e.setLimit)
 	f.Func("max-situations", "explore no more than `NUMBER` situations (default "+strconv.Itoa(explore.DefaultSituations)+")", e.setSituations)
 	f.BoolVar(&e.options.Fingerprint, "fingerprint", false, "remember 64 bits of each situation: less memory, not quite certain")
+	f.StringVar(&e.output, "write-tests", "", "write a scenario `FILE` with the fewest tests that cover all that any way covers")
+	f.BoolVar(&e.all, "all", false, "write a test for every way")
+	f.BoolVar(&e.force, "force", false, "replace a scenario file that is there already")
 	f.Func("number", "let a dialled number behave: `NUMBER=HOW`, for its times (repeatable)", e.setPhone)
 	f.Func("length", "let a prompt last so long: `TEXT=TIME`, or URL=TIME; * is all others (repeatable)", e.setLength)
 	f.Func("map", "put a document or audio at an address: `URL=FILE` (repeatable)", e.setMap)
@@ -104,6 +109,9 @@ func (e *exploring) setSituations(text string) error {
 
 func (e *exploring) run(script string) error {
 	e.script = script
+	if err := e.readyTests(); err != nil {
+		return err
+	}
 	if err := e.prepare(script); err != nil {
 		return err
 	}
@@ -117,6 +125,11 @@ func (e *exploring) run(script string) error {
 	}
 	if err := e.out.Flush(); err != nil {
 		return unwritten(err)
+	}
+	if e.output != "" {
+		if err := e.writeTests(atlas); err != nil {
+			return err
+		}
 	}
 	switch {
 	case r.failed() > 0:

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -54,10 +53,9 @@ pass, 2 when it could not be recorded, and 3 when the script is not valid VoxXML
 // recording is "voxsim record".
 type recording struct {
 	runner
+	scenarioFile
 	script   string
-	output   string
 	name     string
-	force    bool
 	realTime bool
 	clock    clock
 	lines    <-chan typed // instead of standard input, for tests
@@ -110,15 +108,5 @@ func (r *recording) choose() error {
 		}
 		r.output = strings.TrimSuffix(r.script, filepath.Ext(r.script)) + scenarioEnding
 	}
-	if _, err := os.Lstat(r.output); err == nil && !r.force {
-		return errors.New(r.output + " is there already; --force replaces it, --output writes another file")
-	}
-	if info, err := os.Stat(r.output); err == nil && info.IsDir() {
-		return errors.New(r.output + " is a folder")
-	}
-	f, err := os.CreateTemp(filepath.Dir(r.output), temporary)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
+	return r.ready("--output")
 }

@@ -122,9 +122,9 @@ func (p *protocol) observation(e *sim.Event) (string, *yaml.Node) {
 		if label := e.Text("label"); label != "" {
 			fields = append(fields, word("label"), quoted(label))
 		}
-		return "join", flow(fields...)
+		return "join", braces(fields...)
 	case "leave":
-		return "leave", flow(word("conference"), quoted(e.Conference), word("reason"), word(e.Text("reason")))
+		return "leave", braces(word("conference"), quoted(e.Conference), word("reason"), word(e.Text("reason")))
 	case "redirect":
 		return "redirect", literal(e.Text("url"))
 	case "fetch_failed":
@@ -144,7 +144,7 @@ func legStep(e *sim.Event) (string, *yaml.Node) {
 	if why := e.Text("reason"); why != "" {
 		fields = append(fields, word("reason"), word(why))
 	}
-	return "leg", flow(fields...)
+	return "leg", braces(fields...)
 }
 
 // often tells whether a prompt has repeated itself so often that it is recorded
@@ -203,9 +203,9 @@ func (s *recorded) node(exact bool) *yaml.Node {
 	after := s.at - s.base
 	switch {
 	case exact || after < 0 || s.key == "hang up":
-		return flow(word(s.key), s.value, word("at"), word(s.at.String()))
+		return braces(word(s.key), s.value, word("at"), word(s.at.String()))
 	case after != scenario.Pause:
-		return flow(word(s.key), s.value, word("after"), word(after.String()))
+		return braces(word(s.key), s.value, word("after"), word(after.String()))
 	}
 	return block(word(s.key), s.value)
 }

@@ -168,7 +168,7 @@ func TestRecordOntoAFullDisk(t *testing.T) {
 // stays, and so does what was recorded.
 func TestRecordingMeetsAnotherFile(t *testing.T) {
 	folder := t.TempDir()
-	r := &recording{output: filepath.Join(folder, "x.voxsim.yaml")}
+	r := &scenarioFile{output: filepath.Join(folder, "x.voxsim.yaml")}
 	require.NoError(t, os.WriteFile(r.output, []byte("another"), 0o644))
 	err := r.write([]byte("recorded"))
 	require.Error(t, err)

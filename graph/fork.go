@@ -99,12 +99,11 @@ func (s *values) add(t values) bool {
 	case s.but && t.but:
 		return false
 	case t.but:
-		*s, t = t, *s
-		if s.takeAway(t.list) {
-			return true
+		if !t.takeAway(s.list) {
+			return false
 		}
 		*s = t
-		return false
+		return true
 	case s.but:
 		return s.takeAway(t.list)
 	}

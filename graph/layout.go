@@ -96,29 +96,18 @@ func arrange(g *Graph) *layout {
 func newBox(n *Node) *box {
 	b := &box{Node: n, gap: gap}
 	for _, p := range n.Parts {
-		b.texts = max(b.texts, padding+measured(p.Name, fontSize)*9/8+padding)
+		b.texts = max(b.texts, padding+bold(measured(p.Name, fontSize))+padding)
+	}
+	if n.Parts[0].Tag == nil {
+		b.texts = padding
 	}
 	y, counts := padding, 0
 	for i := range n.Parts {
-		p := partLines{Part: &n.Parts[i], y: y}
-		if p.Tag == nil {
-			p.text = wrap(clean(p.Name), textMost*100/fontSize*8/9, advance)
-			b.texts = padding
-		} else if p.Text != "" {
-			p.text = wrap(clean(p.Text), textMost*100/fontSize, advance)
-		}
-		if p.Detail != "" {
-			p.small = wrap(clean(p.Detail), textMost*100/smallSize, advance)
-		}
-		for _, line := range p.text {
-			b.w = max(b.w, measured(line, fontSize)*9/8)
-		}
-		for _, line := range p.small {
-			b.w = max(b.w, measured(line, smallSize))
-		}
-		counts = max(counts, measured(p.Ran.String(), smallSize))
-		p.h = lineHeight * max(1, len(p.text)+len(p.small))
+		p, w := newPart(&n.Parts[i])
+		p.y = y
 		y += p.h
+		b.w = max(b.w, w)
+		counts = max(counts, measured(p.Ran.String(), smallSize))
 		b.parts = append(b.parts, p)
 	}
 	if counts > 0 {
@@ -128,6 +117,33 @@ func newBox(n *Node) *box {
 	b.h = y + padding - 2
 	return b
 }
+
+// newPart breaks a part into lines, and tells how wide they are.
+func newPart(part *Part) (p partLines, w int) {
+	p.Part = part
+	if p.Tag == nil {
+		p.text = wrap(clean(p.Name), textMost*100/fontSize, advance)
+	} else if p.Text != "" {
+		p.text = wrap(clean(p.Text), textMost*100/fontSize, advance)
+	}
+	if p.Detail != "" {
+		p.small = wrap(clean(p.Detail), textMost*100/smallSize, advance)
+	}
+	for _, line := range p.text {
+		w = max(w, measured(line, fontSize))
+	}
+	if p.Tag == nil {
+		w = bold(w)
+	}
+	for _, line := range p.small {
+		w = max(w, measured(line, smallSize))
+	}
+	p.h = lineHeight * max(1, len(p.text)+len(p.small))
+	return p, w
+}
+
+// bold is the width of bold text.
+func bold(w int) int { return w * 9 / 8 }
 
 // leave makes room for an edge and its label.
 func (l *layout) leave(e *Edge) {

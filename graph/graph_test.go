@@ -270,3 +270,26 @@ func TestXMLLint(t *testing.T) {
 		assert.NoError(t, err, "xmllint (Debian: libxml2-utils) on %s: %s", name, out)
 	}
 }
+
+// FuzzGraph: whatever a document holds, all of it is drawn, and the SVG is
+// well-formed.
+func FuzzGraph(f *testing.F) {
+	for _, p := range scripts(f) {
+		f.Add(p.Document().File.Text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		doc, _ := parser.Parse("a\n\"<\xff.xml", []byte(text), parser.Options{Lenient: true})
+		if doc == nil {
+			return
+		}
+		p := interp.Compile(doc, schema.Call)
+		g := graph.New(p, graph.Options{Fetch: func(string) *interp.Program { return p }})
+		checkWhole(t, "fuzzed", g, p)
+		for format := range formats {
+			drawn := write(t, g, format)
+			assert.Len(t, nodeLines[format].FindAllString(drawn, -1), len(g.Documents[0].Nodes), drawn)
+			assert.Len(t, edgeLines[format].FindAllString(drawn, -1), len(g.Edges), drawn)
+		}
+		svgTexts(t, write(t, g, "svg"))
+	})
+}

@@ -27,6 +27,9 @@ type lineHits struct {
 	hits int
 	// sides are how often its Ifs were decided each way.
 	sides []sideHits
+	// foreign is set when there are other branches than those of Ifs: the file
+	// may speak of other languages too.
+	foreign bool
 }
 
 // sideHits are the two sides of an If. One is set when just one of them was
@@ -128,13 +131,15 @@ func (r coverageReport) readBranch(script string, fields []string) error {
 	if fields[3] == "-" {
 		fields[3] = "0"
 	}
-	n, err := numbers(fields)
+	line, err := numbers(fields[:1])
 	if err != nil {
 		return err
 	}
-	l := r.line(script, n[0])
-	if n[1] > len(l.sides) || n[2] > 1 {
-		return fmt.Errorf("branch %d of block %d is none of an If", n[2], n[1])
+	l := r.line(script, line[0])
+	n, err := numbers(fields)
+	if err != nil || n[1] > len(l.sides) || n[2] > 1 {
+		l.foreign = true
+		return nil
 	}
 	if n[1] == len(l.sides) {
 		l.sides = append(l.sides, sideHits{})
@@ -238,8 +243,11 @@ func (r lineReport) count(d *document, hits map[*ast.Tag]graph.Hits) error {
 		return true
 	})
 	for _, line := range slices.Sorted(maps.Keys(r)) {
-		if on[line] == nil {
+		switch {
+		case on[line] == nil:
 			return fmt.Errorf("it was written for another text of %s: no verb begins on line %d", d.file, line)
+		case r[line].foreign:
+			return fmt.Errorf("it has branches on line %d of %s that are none of an If", line, d.file)
 		}
 	}
 	for _, line := range slices.Sorted(maps.Keys(on)) {

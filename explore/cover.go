@@ -61,9 +61,13 @@ func (a *Atlas) Cover() []*Way {
 	var chosen []candidate
 	for {
 		best := a.best(candidates, covered)
+		if best < 0 && len(chosen) == 0 && len(candidates) > 0 {
+			best = 0 // a script without verbs has a way too
+		}
 		if best < 0 {
 			break
 		}
+		candidates[best].gain = 0
 		for _, e := range candidates[best].edges {
 			for _, c := range a.edges[e].covers {
 				covered[c] = true

@@ -266,6 +266,7 @@ func (d *drive) sounds(fx *interp.Effect) (failure string) {
 // gathered notes the end of a Gather.
 func (d *drive) gathered(fx *interp.Effect) {
 	d.s.quiet = 0
+	d.plan = nil // a caller who is asked nothing any more presses no more keys
 	if fx.Text != "" || fx.Reason == "hangup" {
 		return
 	}

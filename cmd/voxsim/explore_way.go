@@ -137,6 +137,7 @@ type playing struct {
 	sim  *sim.Sim
 	call *sim.Call
 	way  *explore.Way
+	step int // the first one whose Gather has not begun
 }
 
 // play plays a way; observe is given its events, acted what the caller does.
@@ -156,16 +157,22 @@ func (e *exploring) play(w *explore.Way, observe func(*playing, *sim.Event), act
 	p.sim.Run()
 }
 
-// atOnce lets the caller do what is done at the very beginning of a Gather.
+// atOnce lets the caller do what is done at the very beginning of a Gather: each
+// is a step of the way.
 func (p *playing) atOnce(ev *sim.Event, acted func(*playing, sim.Input)) {
 	if ev.Name != "gather" {
 		return
 	}
-	for i := range p.way.Steps {
-		s := &p.way.Steps[i]
-		if s.Where == explore.AtGather && s.Act != explore.Listen && s.At == 0 && s.Begins == ev.T {
-			p.sim.At(ev.T, func() { p.do(s, acted) })
-		}
+	for p.step < len(p.way.Steps) && p.way.Steps[p.step].Where != explore.AtGather {
+		p.step++
+	}
+	if p.step == len(p.way.Steps) {
+		return
+	}
+	s := &p.way.Steps[p.step]
+	p.step++
+	if s.Act != explore.Listen && s.At == 0 {
+		p.sim.At(ev.T, func() { p.do(s, acted) })
 	}
 }
 

@@ -36,9 +36,9 @@ func stamp(t time.Time) string {
 	return t.UTC().Format(timeFormat)
 }
 
-// call is a call as the API shows it.
-type call struct {
-	ID       string   `json:"id" doc:"UUID of the call." example:"f5157dfe-0629-e358-6b08-8fbea78ab4bd"`
+// Call is a call as the API shows it.
+type Call struct {
+	ID       string   `json:"id" format:"uuid" doc:"UUID of the call." example:"f5157dfe-0629-e358-6b08-8fbea78ab4bd"`
 	To       string   `json:"to" doc:"The number that is called." example:"15556667777"`
 	From     string   `json:"from" doc:"The number that calls." example:"15556668888"`
 	Status   string   `json:"status" enum:"queued,processing,ringing,answered,complete,busy,failed,no_answer" doc:"State of the call; the last four are final."`
@@ -49,14 +49,15 @@ type call struct {
 	Error    *failure `json:"error,omitempty" doc:"Why it failed."`
 }
 
-func showCall(c store.Call) call {
-	return call{
+// ShowCall is a call of the store as the API shows it.
+func ShowCall(c store.Call) Call {
+	return Call{
 		ID: c.ID, To: c.To, From: c.From, Status: c.Status, Created: stamp(c.Created), Modified: stamp(c.Modified),
 		Answered: stamp(c.Answered), HungUp: stamp(c.HungUp), Error: showError(c.Error),
 	}
 }
 
-type listCalls struct{ pages }
+type listCalls struct{ Pages }
 
 type createCall struct {
 	Body struct {
@@ -77,19 +78,19 @@ type deleteCall struct {
 	ID string `path:"id" doc:"ID of the call."`
 }
 
-type callOutput struct{ Body call }
+type callOutput struct{ Body Call }
 
 // calls registers the endpoints of calls.
 func (a *api) calls(h huma.API) {
-	huma.Register(h, operation("list-calls", http.MethodGet, "/calls", "List calls", http.StatusOK), a.listCalls)
-	huma.Register(h, operation("create-call", http.MethodPost, "/calls", "Create a call", http.StatusOK), a.createCall)
+	huma.Register(h, Operation(h, "list-calls", http.MethodGet, "/calls", "List calls", http.StatusOK), a.listCalls)
+	huma.Register(h, Operation(h, "create-call", http.MethodPost, "/calls", "Create a call", http.StatusOK), a.createCall)
 	change(h, "modify-call", "/calls/{id}", "Modify a call", a.changeCall)
-	huma.Register(h, operation("delete-call", http.MethodDelete, "/calls/{id}", "Delete a call", http.StatusNoContent), nothing(a.deleteCall))
+	huma.Register(h, Operation(h, "delete-call", http.MethodDelete, "/calls/{id}", "Delete a call", http.StatusNoContent), nothing(a.deleteCall))
 }
 
-func (a *api) listCalls(ctx context.Context, in *listCalls) (*listOutput[call], error) {
-	found, err := a.Lists.Calls(ctx, in.page())
-	return listed(ctx, in.pages, found, err, showCall)
+func (a *api) listCalls(ctx context.Context, in *listCalls) (*ListOutput[Call], error) {
+	found, err := a.Lists.Calls(ctx, in.Of())
+	return Listed(ctx, in.Pages, found, err, ShowCall)
 }
 
 func (a *api) createCall(ctx context.Context, in *createCall) (*callOutput, error) {
@@ -99,13 +100,22 @@ func (a *api) createCall(ctx context.Context, in *createCall) (*callOutput, erro
 	}
 	c, err := a.Voice.Call(ctx, strings.TrimPrefix(in.Body.To, "+"), strings.TrimPrefix(in.Body.From, "+"), d)
 	if err != nil {
-		return nil, answer(ctx, err)
+		return nil, Answer(ctx, err)
 	}
-	return &callOutput{showCall(c)}, nil
+	return &callOutput{ShowCall(c)}, nil
+}
+
+// call is the call of an id.
+func (a *api) call(ctx context.Context, text string) (store.Call, error) {
+	id, err := known(text)
+	if err != nil {
+		return store.Call{}, err
+	}
+	return a.Lists.Call(ctx, id)
 }
 
 func (a *api) changeCall(ctx context.Context, in *changeCall) error {
-	c, err := a.Lists.Call(ctx, in.ID)
+	c, err := a.call(ctx, in.ID)
 	if err != nil {
 		return err
 	}
@@ -120,7 +130,7 @@ func (a *api) changeCall(ctx context.Context, in *changeCall) error {
 }
 
 func (a *api) deleteCall(ctx context.Context, in *deleteCall) error {
-	c, err := a.Lists.Call(ctx, in.ID)
+	c, err := a.call(ctx, in.ID)
 	if err != nil || c.Ended {
 		return err
 	}

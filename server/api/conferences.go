@@ -13,7 +13,7 @@ import (
 
 // conference is a conference as the API shows it.
 type conference struct {
-	ID       string   `json:"id" doc:"UUID of the conference." example:"c0904ce2-9081-4fa1-4ade-8278d347fcac"`
+	ID       string   `json:"id" format:"uuid" doc:"UUID of the conference." example:"c0904ce2-9081-4fa1-4ade-8278d347fcac"`
 	Name     string   `json:"name" doc:"What the scripts call it." example:"room1"`
 	Status   string   `json:"status" enum:"queued,in_progress,complete,conf_failed" doc:"State of the conference; the last two are final."`
 	Created  string   `json:"created_time" format:"date-time" doc:"When the first participant joined."`
@@ -27,7 +27,7 @@ func showConference(c store.Conference) conference {
 	}
 }
 
-type listConferences struct{ pages }
+type listConferences struct{ Pages }
 
 type changeConference struct {
 	ID   string `path:"id" doc:"ID of the conference."`
@@ -42,18 +42,27 @@ type deleteConference struct {
 
 // conferences registers the endpoints of conferences.
 func (a *api) conferences(h huma.API) {
-	huma.Register(h, operation("list-conferences", http.MethodGet, "/conferences", "List conferences", http.StatusOK), a.listConferences)
+	huma.Register(h, Operation(h, "list-conferences", http.MethodGet, "/conferences", "List conferences", http.StatusOK), a.listConferences)
 	change(h, "modify-conference", "/conferences/{id}", "Modify a conference", a.changeConference)
-	huma.Register(h, operation("delete-conference", http.MethodDelete, "/conferences/{id}", "Delete a conference", http.StatusNoContent), nothing(a.deleteConference))
+	huma.Register(h, Operation(h, "delete-conference", http.MethodDelete, "/conferences/{id}", "Delete a conference", http.StatusNoContent), nothing(a.deleteConference))
 }
 
-func (a *api) listConferences(ctx context.Context, in *listConferences) (*listOutput[conference], error) {
-	found, err := a.Lists.Conferences(ctx, in.page())
-	return listed(ctx, in.pages, found, err, showConference)
+func (a *api) listConferences(ctx context.Context, in *listConferences) (*ListOutput[conference], error) {
+	found, err := a.Lists.Conferences(ctx, in.Of())
+	return Listed(ctx, in.Pages, found, err, showConference)
+}
+
+// conference is the conference of an id.
+func (a *api) conference(ctx context.Context, text string) (store.Conference, error) {
+	id, err := known(text)
+	if err != nil {
+		return store.Conference{}, err
+	}
+	return a.Lists.Conference(ctx, id)
 }
 
 func (a *api) changeConference(ctx context.Context, in *changeConference) error {
-	c, err := a.Lists.Conference(ctx, in.ID)
+	c, err := a.conference(ctx, in.ID)
 	if err != nil {
 		return err
 	}
@@ -68,7 +77,7 @@ func (a *api) changeConference(ctx context.Context, in *changeConference) error 
 }
 
 func (a *api) deleteConference(ctx context.Context, in *deleteConference) error {
-	c, err := a.Lists.Conference(ctx, in.ID)
+	c, err := a.conference(ctx, in.ID)
 	if err != nil || c.Ended {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 func document(field, text string, r schema.Resource) (Document, error) {
 	doc, problems := parser.Parse(field, []byte(text), parser.Options{Resource: r})
 	if first, wrong := problems.First(); wrong {
-		return Document{}, newError(http.StatusUnprocessableEntity, first.Error())
+		return Document{}, NewError(http.StatusUnprocessableEntity, first.Error())
 	}
 	return Document{Text: text, Tree: doc}, nil
 }

@@ -2,14 +2,17 @@ package api
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
+
+	"github.com/voxsim/voxsim/server/store"
 )
 
 // Error is the body of every error (R7.2).
@@ -18,10 +21,12 @@ type Error struct {
 	// Status is always "error".
 	Status string `json:"status" enum:"error" doc:"Always error."`
 	// ID names this very error; the log of the server has it.
-	ID string `json:"error_id" doc:"UUID of this error."`
+	ID string `json:"error_id" format:"uuid" doc:"UUID of this error."`
 	// Message says what is wrong.
 	Message string `json:"message" doc:"What is wrong."`
 }
+
+var errorType = reflect.TypeFor[Error]()
 
 // Error is the message.
 func (e *Error) Error() string { return e.Message }
@@ -29,62 +34,20 @@ func (e *Error) Error() string { return e.Message }
 // GetStatus is the HTTP status.
 func (e *Error) GetStatus() int { return e.status }
 
-// ContentType is plain JSON.
-func (e *Error) ContentType(string) string { return "application/json" }
-
-func newError(status int, message string) *Error {
-	return &Error{status, "error", uuid.NewString(), message}
+// NewError makes an error that is told to the caller. What it repeats of the
+// request is cut.
+func NewError(status int, message string) *Error {
+	return &Error{status, "error", uuid.NewString(), shorten(message, longestMessage)}
 }
 
-// The one way in which the library makes errors is a variable of its package. It
-// is set once, here; so it is for everybody else in a program that serves this
-// API beside another of its own.
-func init() {
-	huma.NewError = func(status int, message string, details ...error) huma.StatusError {
-		return fromLibrary(status, message, details)
-	}
-}
+// How many bytes of an error's message there are, and of one of its parts: much
+// of it came with the request.
+const (
+	longestMessage = 2000
+	longestPart    = 300
+)
 
-// statusOf maps what the library finds wrong to what the document knows (R7.2).
-func statusOf(status int) int {
-	switch status {
-	case http.StatusUnauthorized, http.StatusNotFound, http.StatusInternalServerError, 0:
-		return status
-	case http.StatusMethodNotAllowed:
-		return http.StatusNotFound
-	}
-	if status >= 500 {
-		return http.StatusInternalServerError
-	}
-	return http.StatusUnprocessableEntity
-}
-
-// fromLibrary is an error that the library has found in a request. What a 500
-// would tell is for the log only.
-func fromLibrary(status int, message string, details []error) *Error {
-	e := newError(statusOf(status), message)
-	if e.status >= 500 {
-		e.Message = "internal server error"
-		return e
-	}
-	for _, d := range details {
-		if d == nil {
-			continue
-		}
-		text := d.Error()
-		if told, ok := d.(huma.ErrorDetailer); ok {
-			detail := told.ErrorDetail()
-			text = detail.Location + ": " + detail.Message
-		}
-		e.Message += "; " + shorten(text)
-	}
-	return e
-}
-
-// longest is how much of a text that came with a request an error repeats.
-const longest = 300
-
-func shorten(s string) string {
+func shorten(s string, longest int) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	if len(s) <= longest {
 		return s
@@ -96,22 +59,97 @@ func shorten(s string) string {
 	return s[:end] + "…"
 }
 
+// statusOf maps what the library finds wrong to what the document knows (R7.2).
+func statusOf(status int) int {
+	switch {
+	case status < 400, status == http.StatusUnauthorized, status == http.StatusNotFound:
+		return status
+	case status >= 500:
+		return http.StatusInternalServerError
+	}
+	return http.StatusUnprocessableEntity
+}
+
+// inOurShape makes errors of the library ours.
+func inOurShape(ctx huma.Context, _ string, v any) (any, error) {
+	theirs, ok := v.(huma.StatusError)
+	if _, ours := v.(*Error); !ok || ours {
+		return v, nil
+	}
+	if statusOf(theirs.GetStatus()) == http.StatusInternalServerError {
+		// it writes none by itself; what it would tell is for the log only
+		return internal(ctx.Context(), errors.New(wordsOf(theirs))), nil
+	}
+	return NewError(statusOf(theirs.GetStatus()), wordsOf(theirs)), nil
+}
+
+// mostDetails is how many things that are wrong an error names.
+const mostDetails = 10
+
+// wordsOf is an error of the library in words.
+func wordsOf(theirs huma.StatusError) string {
+	model, ok := theirs.(*huma.ErrorModel)
+	if !ok {
+		return theirs.Error()
+	}
+	words := []string{model.Detail}
+	for _, d := range model.Errors {
+		if len(words) > mostDetails {
+			return strings.Join(append(words, "…"), "; ")
+		}
+		if d != nil {
+			words = append(words, shorten(strings.TrimPrefix(d.Location+": "+oneOf(d.Message), ": "), longestPart))
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
+// oneOf says in words of the API what the library says of a body that may name
+// its document in two ways.
+func oneOf(message string) string {
+	if strings.HasPrefix(message, "expected value to match exactly one schema") {
+		return "give voxXML, or xml in its place, and not both"
+	}
+	return message
+}
+
+// Answer is an error as the API tells it (R7.2). What is not for the caller is
+// told to the log.
+func Answer(ctx context.Context, err error) error {
+	var told *Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &told):
+		return told
+	case errors.Is(err, store.ErrNotFound):
+		return NewError(http.StatusNotFound, "there is no such resource")
+	case errors.Is(err, ErrGone):
+		return NewError(http.StatusUnprocessableEntity, "it has ended and can be changed no more")
+	}
+	return internal(ctx, err)
+}
+
 // internal is an error of the server's own: told to the log, and by its id only
 // to the caller.
-func internal(ctx context.Context, err error) error {
-	e := newError(http.StatusInternalServerError, "internal server error")
-	logger(ctx).Error("a request failed", "error_id", e.ID, "error", err)
+func internal(ctx context.Context, err error) *Error {
+	e := NewError(http.StatusInternalServerError, "internal server error")
+	if ctx.Err() != nil {
+		logger(ctx).Info("the caller has gone", "error_id", e.ID, "error", err)
+	} else {
+		logger(ctx).Error("a request failed", "error_id", e.ID, "error", err)
+	}
 	return e
 }
 
-// notFound answers what is not there, and methods that are not (R7.2).
-func notFound(w http.ResponseWriter, r *http.Request) {
-	write(w, newError(http.StatusNotFound, shorten(fmt.Sprintf("there is no %s %s", r.Method, r.URL.Path))))
+// NotFound answers what is not there, and methods that are not (R7.2).
+func NotFound(w http.ResponseWriter, r *http.Request) {
+	write(w, NewError(http.StatusNotFound, fmt.Sprintf("there is no %s %s", shorten(r.Method, longestPart), r.URL.Path)))
 }
 
 // write answers with an error outside of the library.
 func write(w http.ResponseWriter, e *Error) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(e.status)
-	_ = json.NewEncoder(w).Encode(e) // to whom should it be told
+	_ = strict.Marshal(w, e) // to whom should an error be told
 }

@@ -13,10 +13,13 @@ import (
 // one time whatever is compared.
 type keys [][sha256.Size]byte
 
+// newKeys reads keys. An empty one is none.
 func newKeys(texts []string) keys {
 	var ks keys
 	for _, t := range texts {
-		ks = append(ks, sha256.Sum256([]byte(t)))
+		if t = strings.TrimSpace(t); t != "" {
+			ks = append(ks, sha256.Sum256([]byte(t)))
+		}
 	}
 	return ks
 }
@@ -24,7 +27,7 @@ func newKeys(texts []string) keys {
 // accept tells whether the value of an Authorization header has one of the keys.
 // It looks at all of them.
 func (ks keys) accept(header string) bool {
-	scheme, key, _ := strings.Cut(header, " ")
+	scheme, key, _ := strings.Cut(strings.TrimSpace(header), " ")
 	given := sha256.Sum256([]byte(strings.TrimSpace(key)))
 	found := 0
 	for i := range ks {
@@ -33,14 +36,16 @@ func (ks keys) accept(header string) bool {
 	return found == 1 && strings.EqualFold(scheme, "Bearer")
 }
 
-// middleware refuses requests without a key.
-func (ks keys) middleware(h huma.API) func(huma.Context, func(huma.Context)) {
+// RequireKey refuses requests without one of the keys, before anything of them is
+// read.
+func RequireKey(h huma.API, texts []string) func(huma.Context, func(huma.Context)) {
+	ks := newKeys(texts)
 	return func(ctx huma.Context, next func(huma.Context)) {
 		if ks.accept(ctx.Header("Authorization")) {
 			next(ctx)
 			return
 		}
 		ctx.SetHeader("WWW-Authenticate", "Bearer")
-		_ = huma.WriteErr(h, ctx, http.StatusUnauthorized, "the provided credentials failed")
+		_ = huma.WriteErr(h, ctx, http.StatusUnauthorized, "the provided credentials failed: send the header Authorization: Bearer KEY")
 	}
 }

@@ -2,8 +2,11 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,31 +26,69 @@ func logger(ctx context.Context) *slog.Logger {
 // a short one, else one of ours.
 const idHeader = "X-Request-Id"
 
-// logged gives every request an id and tells the log of it.
-func logged(log *slog.Logger, next http.Handler) http.Handler {
+// Logged gives every request an id and tells the log of it. A handler that
+// panics has failed.
+func Logged(log *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := r.Header.Get(idHeader)
-		if id == "" || len(id) > 64 {
-			id = uuid.NewString()
-		}
+		id := requestID(r)
 		w.Header().Set(idHeader, id)
 		l := log.With("request", id)
-		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		ctx := context.WithValue(r.Context(), loggerKey{}, l)
+		seen := &statusWriter{ResponseWriter: w}
 		began := time.Now()
-		next.ServeHTTP(seen, r.WithContext(context.WithValue(r.Context(), loggerKey{}, l)))
-		l.Info("answered", "method", r.Method, "path", r.URL.Path, "status", seen.status, "took", time.Since(began))
+		defer func() {
+			if fault := recover(); fault != nil {
+				seen.fail(ctx, fault)
+			}
+			l.Info("answered", "method", r.Method, "path", r.URL.Path, "status", seen.status, "took", time.Since(began))
+		}()
+		next.ServeHTTP(seen, r.WithContext(ctx))
 	})
 }
 
-// statusWriter remembers the status of an answer.
+// requestID is the caller's when it is short and can be shown.
+func requestID(r *http.Request) string {
+	id := r.Header.Get(idHeader)
+	strange := strings.ContainsFunc(id, func(c rune) bool { return c <= ' ' || c > '~' })
+	if id == "" || len(id) > 64 || strange {
+		return uuid.NewString()
+	}
+	return id
+}
+
+// statusWriter remembers the status of an answer; 0 before it begins.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
 }
 
+// WriteHeader begins the answer.
 func (w *statusWriter) WriteHeader(status int) {
-	w.status = status
+	if w.status == 0 {
+		w.status = status
+	}
 	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write begins the answer, too.
+func (w *statusWriter) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// fail answers for a handler that has panicked. When its answer has begun, the
+// connection ends, so that nobody takes it for whole.
+func (w *statusWriter) fail(ctx context.Context, fault any) {
+	if fault != http.ErrAbortHandler {
+		e := internal(context.WithoutCancel(ctx), fmt.Errorf("panic: %v\n%s", fault, debug.Stack()))
+		if w.status == 0 {
+			write(w, e)
+			return
+		}
+	}
+	panic(http.ErrAbortHandler)
 }
 
 // Unwrap lets http.ResponseController reach the writer itself.

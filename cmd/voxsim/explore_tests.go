@@ -39,19 +39,44 @@ func (e *exploring) readyTests() error {
 	return e.ready("--write-tests")
 }
 
-// writeTests writes a scenario file with a test a way. In a scenario the world
-// does not change while the call lasts, so the ways are explored anew as such.
+// writeTests writes a scenario file with a test a way.
 func (e *exploring) writeTests(atlas *explore.Atlas) error {
+	steady := e.steady()
+	text, tests, ways, err := e.scenario(steady)
+	if err != nil {
+		return err
+	}
+	if err := e.write(text); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.io.err, "voxsim: %s: %s\n", e.output, plural(tests, "test"))
+	if tests < ways {
+		fmt.Fprintf(e.io.err, "voxsim: note: %s longer than the 24h that a test may last\n", plural(ways-tests, "way"))
+	}
+	for _, p := range steady.Missing(atlas) {
+		fmt.Fprintf(e.io.err, "voxsim: note: %s, line %d: no test covers all of it, because a number or an address would have to change during the call\n", inert(p.File), p.Line)
+	}
+	return nil
+}
+
+// steady explores the script in a world that does not change while a call lasts,
+// as that of a scenario does not.
+func (e *exploring) steady() *explore.Atlas {
 	options := e.options
 	options.Consistent = true
-	steady := e.explore(options)
-	ways := steady.Cover()
+	return e.explore(options)
+}
+
+// scenario is a scenario file with a test a way, how many tests it has, and how
+// many ways there were to be tested.
+func (e *exploring) scenario(steady *explore.Atlas) (text []byte, tested, ways int, err error) {
+	all := steady.Cover()
 	if e.all {
-		ways = steady.Every()
+		all = steady.Every()
 	}
 	var tests []*wayTest
 	names := map[string]int{}
-	for _, w := range ways {
+	for _, w := range all {
 		t := e.recordWay(w)
 		if t == nil {
 			continue
@@ -61,21 +86,8 @@ func (e *exploring) writeTests(atlas *explore.Atlas) error {
 		}
 		tests = append(tests, t)
 	}
-	text, err := e.verifiedTests(tests)
-	if err != nil {
-		return err
-	}
-	if err := e.write(text); err != nil {
-		return err
-	}
-	fmt.Fprintf(e.io.err, "voxsim: %s: %s\n", e.output, plural(len(tests), "test"))
-	if n := len(ways) - len(tests); n > 0 {
-		fmt.Fprintf(e.io.err, "voxsim: note: %s longer than the 24h that a test may last, and no test\n", plural(n, "way"))
-	}
-	for _, p := range steady.Missing(atlas) {
-		fmt.Fprintf(e.io.err, "voxsim: note: %s, line %d: no test covers it, because a number or an address would have to change during the call\n", inert(p.File), p.Line)
-	}
-	return nil
+	text, err = e.verifiedTests(tests)
+	return text, len(tests), len(all), err
 }
 
 // recordWay plays a way and keeps what is heard and done; nil when it is longer

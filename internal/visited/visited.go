@@ -42,11 +42,12 @@ type Exact struct {
 }
 
 const (
-	placeBits = 40 // of a slot
-	placeMask = 1<<placeBits - 1
-	chunkBits = 20 // of a place: where in its chunk the member is
-	chunkSize = 1 << chunkBits
-	headSize  = 12 // number and length
+	placeBits  = 40 // of a slot
+	placeMask  = 1<<placeBits - 1
+	chunkBits  = 20 // of a place: where in its chunk the member is
+	chunkSize  = 1 << chunkBits
+	headSize   = 12 // number and length
+	firstChunk = 1 << 12
 )
 
 // NewExact makes an empty set.
@@ -81,7 +82,7 @@ func (e *Exact) keep(member []byte) uint64 {
 	size := headSize + len(member)
 	last := len(e.chunks) - 1
 	if last < 0 || len(e.chunks[last])+size > cap(e.chunks[last]) {
-		e.chunks = append(e.chunks, make([]byte, 0, max(size, chunkSize)))
+		e.chunks = append(e.chunks, make([]byte, 0, max(size, min(firstChunk<<min(len(e.chunks), chunkBits), chunkSize))))
 		last++
 	}
 	c := &e.chunks[last]

@@ -47,7 +47,11 @@ type participantBody struct {
 
 // TransformSchema says that one of the two must be there.
 func (participantBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
-	s.OneOf = []*huma.Schema{{Required: []string{"voxXML"}}, {Required: []string{"xml"}}}
+	for _, name := range []string{"voxXML", "xml"} {
+		s.OneOf = append(s.OneOf, &huma.Schema{
+			Type: huma.TypeObject, Required: []string{name}, Properties: map[string]*huma.Schema{name: {}},
+		})
+	}
 	return s
 }
 

@@ -49,8 +49,10 @@ func (c *checker) ignore(complete bool) {
 	c.rule = unusedIgnore.Name
 	rules := Rules()
 	for i := range names {
-		if !used[names[i].scope()] {
-			c.tellUnused(&names[i], rules)
+		n := &names[i]
+		if n.wrong != "" || !used[n.scope()] {
+			c.tellUnused(n, rules)
+			used[n.scope()] = true // once is enough
 		}
 	}
 }

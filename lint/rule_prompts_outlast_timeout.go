@@ -42,7 +42,7 @@ const perCharacter = 60
 // until the input is there counts once. Milliseconds are whole numbers; they
 // are floating-point as a million rounds of a million repetitions overflow.
 func (c *checker) needed(i int, g *ast.Gather) float64 {
-	round, heard, endless := 0.0, 0.0, false
+	round, heard, sounds, endless := 0.0, 0.0, false, false
 	for k := i + 1; k < c.program.Behind(i) && !endless; k++ {
 		var one, delay float64
 		loop := 1
@@ -57,13 +57,13 @@ func (c *checker) needed(i int, g *ast.Gather) float64 {
 		case *ast.Play:
 			loop, delay = v.Loop, milliseconds(v.RepeatDelay)
 		}
-		endless = loop == 0
+		sounds, endless = true, loop == 0
 		times := float64(max(loop, 1))
 		heard = round + times*one + (times-1)*delay
 		round += times * (one + delay)
 	}
 	rounds := max(g.Loop, 1)
-	if endless || round == 0 {
+	if endless || !sounds {
 		rounds = 1
 	}
 	return float64(rounds-1)*(round+milliseconds(g.RepeatDelay)) + heard

@@ -80,7 +80,7 @@ func (c *checker) judgeArgs(_ *cobra.Command, args []string) error {
 		return fmt.Errorf("unknown severity %q for --fail-on; it is error or warning", c.failOn)
 	case c.json && c.sarif == "-":
 		return errors.New("--json and --sarif - both print to standard output; name a file for one of them")
-	case c.sarif != "-" && slices.Contains(args, c.sarif):
+	case c.sarif != "-" && slices.ContainsFunc(args, func(name string) bool { return sameFile(name, c.sarif) }):
 		return fmt.Errorf("--sarif would overwrite the document %s", c.sarif)
 	}
 	return nil

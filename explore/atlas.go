@@ -19,6 +19,8 @@ type Atlas struct {
 	docs     []*document
 	verbs    int
 	names    []string
+	// asked are the Gathers that some way runs.
+	asked map[int32]asked
 	// edges are all choices that were taken, in the order of the ways; the first
 	// one is the beginning of the call.
 	edges []edge

@@ -77,7 +77,9 @@ func (x *explorer) atGather(s *situation) []option {
 		c.begin(silent.heard, g.Timeout)
 		all = append(all, option{Choice: c})
 	}
-	for _, in := range inputs(flow.InputOf(g), x.values(p, p.Behind(i))) {
+	values := x.values(p, p.Behind(i))
+	x.ask(s, g, silent.heard, values)
+	for _, in := range inputs(flow.InputOf(g), values) {
 		add(in.act, in.text)
 	}
 	all = append(all, option{Choice: listen, usual: true})

@@ -23,6 +23,13 @@ const (
 	TooLong FindingKind = "too-long"
 	// Wordless: a caller who was silent is let go without a word.
 	Wordless FindingKind = "wordless"
+	// CutShort: the prompts of a Gather last longer than its timeout (R4.22).
+	CutShort FindingKind = "cut-short"
+	// Untested: a prompt in English offers a key, and nothing compares with it.
+	Untested FindingKind = "untested"
+	// Unpressable: a Gather that takes keys is followed by a comparison with keys
+	// that it does not produce.
+	Unpressable FindingKind = "unpressable"
 	// Unreached: no way reaches a verb.
 	Unreached FindingKind = "unreached"
 	// NeverTrue, NeverFalse: a side of an If that no way takes.
@@ -48,7 +55,7 @@ func (f Finding) String() string {
 // Findings are what is wrong with the script. Calls should not last longer than
 // limit; 0 is for ever.
 func (a *Atlas) Findings(limit time.Duration) []Finding {
-	all := slices.Concat(a.caught(), a.kept(), a.tooLong(limit), a.wordless())
+	all := slices.Concat(a.caught(), a.kept(), a.tooLong(limit), a.wordless(), a.unheard())
 	if a.Complete {
 		all = append(all, a.uncovered()...)
 	}

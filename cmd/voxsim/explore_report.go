@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/voxsim/voxsim/explore"
 )
@@ -121,17 +122,23 @@ func (e *exploring) writeText(r *survey) {
 		fmt.Fprintln(e.out, "This is not all: the limit on situations was reached.")
 	}
 	fmt.Fprintln(e.out, "\nEndings")
-	width := 0
+	kind, place := 0, 0
 	for _, g := range r.Endings {
-		width = max(width, len(g.Kind))
+		kind, place = max(kind, len(g.Kind)), max(place, utf8.RuneCountInString(e.where(g.reportPlace)))
 	}
 	for _, g := range r.Endings {
-		fmt.Fprintf(e.out, "  %4d× %-*s  %-10s %s\n", g.Count, width, g.Kind, e.where(g.reportPlace), g.Shortest)
+		fmt.Fprintf(e.out, "  %4d× %-*s  %-*s  %s\n", g.Count, kind, g.Kind, place, e.where(g.reportPlace), g.Shortest)
 	}
 	if len(r.Findings) > 0 {
 		fmt.Fprintln(e.out, "\nFindings")
 	}
-	for _, f := range r.Findings {
+	for i := 0; i < len(r.Findings); i++ {
+		f := r.Findings[i]
+		if n := e.unreached(r.Findings[i:]); n > 1 {
+			e.writeUnreached(r.Findings[i : i+n])
+			i += n - 1
+			continue
+		}
 		fmt.Fprintf(e.out, "  %s: %s (%s)\n", e.where(f.reportPlace), f.Message, f.Kind)
 		if f.Way != nil {
 			fmt.Fprintf(e.out, "      %s\n", f.Way)
@@ -144,6 +151,30 @@ func (e *exploring) writeText(r *survey) {
 		fmt.Fprintf(e.out, "  %s\n", inert(address))
 	}
 	e.writeAssertions(r)
+}
+
+// unreached is how many verbs that no way reaches follow one another.
+func (e *exploring) unreached(findings []reportFinding) int {
+	for i, f := range findings {
+		if f.Kind != string(explore.Unreached) || f.File != findings[0].File {
+			return i
+		}
+	}
+	return len(findings)
+}
+
+// writeUnreached tells of several verbs in one line.
+func (e *exploring) writeUnreached(findings []reportFinding) {
+	var names []string
+	for _, f := range findings {
+		name, _, _ := strings.Cut(f.Message, " ")
+		names = append(names, fmt.Sprintf("%s %d", name, f.Line))
+	}
+	at := ""
+	if file := findings[0].File; file != e.script {
+		at = " of " + inert(file)
+	}
+	fmt.Fprintf(e.out, "  %s%s: never reached (%s)\n", strings.Join(names, ", "), at, explore.Unreached)
 }
 
 func (e *exploring) writeAssertions(r *survey) {

@@ -108,7 +108,22 @@ func (e *exploring) recordWay(w *explore.Way) *wayTest {
 		}
 	})
 	t.name = testNameOf(w)
+	t.shorten()
 	return t
+}
+
+// mostSteps is how many steps a test has at most behind what the caller did last:
+// who hears the same for ever need not read it in a test.
+const mostSteps = 100
+
+// shorten leaves out what is only more of the same.
+func (t *wayTest) shorten() {
+	steps := t.protocol.steps
+	last := len(steps)
+	for last > 0 && !steps[last-1].action {
+		last--
+	}
+	t.protocol.steps = steps[:min(len(steps), last+mostSteps)]
 }
 
 // testNameOf says what happens on a way and how it ends.

@@ -12,7 +12,7 @@ import (
 // runFlags are the flags that let "voxsim run" take a way, beside those that the
 // exploration was given; nil when there are none that do.
 func (e *exploring) runFlags(w *explore.Way) []string {
-	flags := []string{}
+	var flags []string
 	var inputs []sim.Input
 	natural, barged := 0, 0
 	for i := range w.Steps {
@@ -48,7 +48,7 @@ func (e *exploring) runFlags(w *explore.Way) []string {
 	if contradict(flags) {
 		return nil
 	}
-	return append(inputFlags(inputs), flags...)
+	return append(append([]string{}, inputFlags(inputs)...), flags...)
 }
 
 func count(yes bool) int {

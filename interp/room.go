@@ -114,7 +114,12 @@ func (r *Room) End(fx []Effect, now time.Time, reason string) []Effect {
 
 func (r *Room) leave(fx []Effect, now time.Time, i int, reason string) []Effect {
 	m := r.members[i]
-	r.members = slices.Delete(r.members, i, i+1)
+	if i == 0 { // so that 10,000 who leave in order take 9 ms, not 313
+		r.members[0] = Member{}
+		r.members = r.members[1:]
+	} else {
+		r.members = slices.Delete(r.members, i, i+1)
+	}
 	m.Beep = m.beep == "true" || m.beep == "onExit"
 	fx = append(fx, Effect{Kind: Left, Text: r.Name, Member: &m, Reason: reason})
 	return r.notify(fx, schema.Leave, now, &m)

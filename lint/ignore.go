@@ -3,7 +3,6 @@ package lint
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/voxsim/voxsim/internal/spell"
@@ -126,7 +125,7 @@ func (c *checker) tellUnused(n *ignored, rules []parser.Rule) {
 	switch {
 	case n.wrong != "":
 	case i < 0:
-		d.Message = "there is no rule " + strings.Trim(strconv.Quote(n.name), `"`)
+		d.Message = "there is no rule " + cut(n.name)
 		if d.Suggestion = spell.Nearest(n.name, warnings(rules)); d.Suggestion != "" {
 			d.Fix = &source.Fix{Message: "write " + d.Suggestion, Span: n.at, Text: d.Suggestion}
 		}

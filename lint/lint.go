@@ -154,3 +154,20 @@ func (c *checker) named(i int) string {
 	t := c.program.Verb(i).Element()
 	return fmt.Sprintf("the %s at line %d", t.Name, c.file.Line(t.Start))
 }
+
+// quotable is how many characters of a text a message shows.
+const quotable = 60
+
+// cut shortens a text for a message.
+func cut(s string) string {
+	n := 0
+	for i := range s {
+		if n++; n > quotable {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// quote puts a text into a message: short, and in quotes.
+func quote(s string) string { return strconv.Quote(cut(s)) }

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/voxsim/voxsim/ast"
@@ -21,7 +20,7 @@ var alternativeNeverMatches = warning("alternative-never-matches",
 			for k, value := range flow.Alternatives(v) {
 				why := c.whyNotGiven(i, value)
 				if why != "" && c.barred(i, value) == "" {
-					c.warn(spans[k], &v.Tag, "$GATHER never equals "+strconv.Quote(value)+" here: "+why)
+					c.warn(spans[k], &v.Tag, "$GATHER never equals "+quote(value)+" here: "+why)
 				}
 			}
 		})

@@ -3,7 +3,6 @@ package lint
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/voxsim/voxsim/ast"
@@ -77,7 +76,7 @@ func (c *checker) tellExpected(g *ast.Gather, e *expectation) {
 		at = a.ValueSpan
 	}
 	d := c.warn(at, &g.Tag, fmt.Sprintf("the key %c ends the input and is no part of it, but %s expects %s",
-		e.keys[0], c.named(e.at), strconv.Quote(e.value)))
+		e.keys[0], c.named(e.at), quote(e.value)))
 	if !e.complete {
 		return
 	}

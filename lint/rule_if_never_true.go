@@ -3,7 +3,6 @@ package lint
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/voxsim/voxsim/ast"
@@ -24,7 +23,7 @@ var ifNeverTrue = warning("if-never-true",
 				always = "always"
 			}
 			c.warn(attribute(&v.Tag, "value").ValueSpan, &v.Tag, fmt.Sprintf("$GATHER %s equals %s here: %s",
-				always, strconv.Quote(strings.Trim(v.Value, " \t\r\n")), c.whyNever(i, v)))
+				always, quote(strings.Trim(v.Value, " \t\r\n")), c.whyNever(i, v)))
 		})
 	})
 
@@ -43,7 +42,7 @@ func (c *checker) whyNever(i int, v *ast.If) string {
 		return "the Ifs before or around it leave no such value"
 	}
 	for k, value := range known {
-		known[k] = strconv.Quote(value)
+		known[k] = quote(value)
 	}
 	return "it can only be " + schema.List(known, "or")
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -18,6 +19,9 @@ const Prefix = "/api/v1"
 // bodyLimit is the largest body: a document of the largest size (R1.9), every
 // character of it escaped.
 const bodyLimit = 7 << 20
+
+// bodyTimeout is how long a body may take to arrive.
+const bodyTimeout = 30 * time.Second
 
 // Config says what the API shows.
 type Config struct {

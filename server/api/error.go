@@ -59,28 +59,20 @@ func shorten(s string, longest int) string {
 	return s[:end] + "…"
 }
 
-// statusOf maps what the library finds wrong to what the document knows (R7.2).
-func statusOf(status int) int {
-	switch {
-	case status < 400, status == http.StatusUnauthorized, status == http.StatusNotFound:
-		return status
-	case status >= 500:
-		return http.StatusInternalServerError
-	}
-	return http.StatusUnprocessableEntity
-}
-
 // inOurShape makes errors of the library ours.
 func inOurShape(ctx huma.Context, _ string, v any) (any, error) {
 	theirs, ok := v.(huma.StatusError)
 	if _, ours := v.(*Error); !ok || ours {
 		return v, nil
 	}
-	if statusOf(theirs.GetStatus()) == http.StatusInternalServerError {
-		// it writes none by itself; what it would tell is for the log only
-		return internal(ctx.Context(), errors.New(wordsOf(theirs))), nil
+	status, words := theirs.GetStatus(), wordsOf(theirs)
+	if c, ok := ctx.(*plainContext); ok {
+		status = c.statusOf(status)
 	}
-	return NewError(statusOf(theirs.GetStatus()), wordsOf(theirs)), nil
+	if status == http.StatusInternalServerError {
+		return internal(ctx.Context(), errors.New(words)), nil // what it would tell is for the log only
+	}
+	return NewError(status, words), nil
 }
 
 // mostDetails is how many things that are wrong an error names.

@@ -49,7 +49,7 @@ func (f Frame) New(register func(huma.API)) (http.Handler, *huma.OpenAPI) {
 func Operation(h huma.API, id, method, path, summary string, status int) huma.Operation {
 	op := huma.Operation{
 		OperationID: id, Method: method, Path: path, Summary: summary, DefaultStatus: status,
-		MaxBodyBytes: bodyLimit, Responses: map[string]*huma.Response{},
+		MaxBodyBytes: bodyLimit, BodyReadTimeout: bodyTimeout, Responses: map[string]*huma.Response{},
 	}
 	op.Responses["401"] = failing(h, "The provided credentials failed.")
 	op.Responses["500"] = failing(h, "An error occurred within the server; its log has the error_id.")
@@ -107,25 +107,6 @@ func clean(next http.Handler) http.Handler {
 	})
 }
 
-// plain lets every answer be JSON, whatever the caller would accept, and have one
-// of the statuses of R7.2.
-func plain(ctx huma.Context, next func(huma.Context)) { next(plainContext{ctx}) }
-
-type plainContext struct{ inner }
-
-type inner = huma.Context // under another name than that of its method Context
-
-// SetStatus begins the answer.
-func (c plainContext) SetStatus(status int) {
-	if status = statusOf(status); status != http.StatusNoContent {
-		c.SetHeader("Content-Type", "application/json")
-	}
-	c.inner.SetStatus(status)
-}
-
-// Unwrap is what the library looks for.
-func (c plainContext) Unwrap() huma.Context { return c.inner }
-
 // strict is JSON as requests have to be, and as answers are.
 var strict = huma.Format{
 	Marshal: func(w io.Writer, v any) error {
@@ -135,6 +116,9 @@ var strict = huma.Format{
 	},
 	Unmarshal: func(data []byte, v any) error {
 		if err := checkJSON(data); err != nil {
+			return err
+		}
+		if err := checkNames(data, v); err != nil {
 			return err
 		}
 		return json.Unmarshal(data, v)

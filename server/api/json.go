@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -35,6 +37,9 @@ func checkJSON(data []byte) error {
 func sayWhere(err error, at int64) error {
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		return errors.New("the JSON value is not complete")
+	}
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+		at = syntax.Offset
 	}
 	return fmt.Errorf("at byte %d: %w", at, err)
 }
@@ -81,5 +86,23 @@ func checkName(d *json.Decoder, names map[string]bool) error {
 		return fmt.Errorf("%s stands twice in one object", shorten(name, longestPart))
 	}
 	names[name] = true
+	return nil
+}
+
+// checkNames refuses the fields of an object that differ from those of a struct
+// in capital letters only: decoding alone would let them pass.
+func checkNames(data []byte, v any) error {
+	t := reflect.TypeOf(v).Elem()
+	var object map[string]json.RawMessage
+	if t.Kind() != reflect.Struct || json.Unmarshal(data, &object) != nil {
+		return nil
+	}
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		delete(object, name)
+	}
+	for name := range object {
+		return fmt.Errorf("there is no field %s", shorten(name, longestPart))
+	}
 	return nil
 }

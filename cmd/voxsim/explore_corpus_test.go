@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -223,4 +224,38 @@ func TestPlayedAsExplored(t *testing.T) {
 			assert.Equal(t, int64(w.Took), last.Int("seconds"), "%s: %s", s.name, w)
 		}
 	}
+}
+
+// TestFlagsLeadThere gives "voxsim run" the flags that are told of each ending of
+// every script.
+func TestFlagsLeadThere(t *testing.T) {
+	taken := 0
+	for _, s := range corpus(t) {
+		var out, errors bytes.Buffer
+		e := &exploring{runner: runner{io: streams{strings.NewReader(""), &out, &errors}}}
+		e.mapped = append(e.mapped, s.mapped...)
+		require.NoError(t, e.run(s.file), "%s\n%s", s.name, &errors)
+		args := []string{"run", s.file, "--json"}
+		for _, m := range s.mapped {
+			args = append(args, "--map", m.url+"="+m.file)
+		}
+		for _, g := range e.explore(explore.Options{}).Endings() {
+			flags := e.runFlags(g.Shortest)
+			if flags == nil {
+				continue
+			}
+			taken++
+			out.Reset()
+			run(append(args, flags...), streams{strings.NewReader(""), &out, &errors})
+			lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+			var last struct {
+				Hangup  string
+				Seconds float64
+			}
+			require.NoError(t, json.Unmarshal([]byte(lines[len(lines)-1]), &last))
+			assert.Equal(t, g.By, last.Hangup, "%s: %s", s.name, flags)
+			assert.InDelta(t, g.Shortest.Took.Seconds(), last.Seconds, 0.001, "%s: %s", s.name, flags)
+		}
+	}
+	assert.Greater(t, taken, 300)
 }

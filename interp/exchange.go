@@ -22,6 +22,9 @@ type Exchange struct {
 	NewID func() string
 	// VerbLimit replaces [DefaultVerbLimit] when it is not 0.
 	VerbLimit int
+	// Panicked, when it is not nil, is told of a panic of a machine and the call
+	// that then fails with [CodeInternal]; else the panic goes on.
+	Panicked func(call TaskID, what any)
 
 	tasks map[TaskID]*task
 	rooms map[string]*hall
@@ -193,7 +196,7 @@ func (e *Exchange) add(now time.Duration, program *Program, call Call) *task {
 func (e *Exchange) step(t *task, ev Event) {
 	after := e.now - t.at
 	t.at = e.now
-	e.fx = t.AppendStep(e.fx[:0], after, ev)
+	e.fx = e.stepped(t, after, ev)
 	for i := range e.fx {
 		e.route(t, &e.fx[i])
 	}

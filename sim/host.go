@@ -16,12 +16,17 @@ type Host struct {
 	Began time.Time
 	// NewID makes the ids of calls, conferences and participants.
 	NewID func() string
-	// Fetch begins to fetch a page. Done is called with what was found, between
-	// two steps; when it never is, the call gives up by itself (R4.61).
-	Fetch func(r Request, done func(Page))
+	// Fetch begins to fetch a page. Arrived may be called by any goroutine, at any
+	// time: it reads what was found, and what it returns is to be called between
+	// two steps. When it never is, the call gives up by itself (R4.61).
+	Fetch func(r Request, arrived func(Page) func())
 	// Effects, when it is not nil, is shown every effect of a call, or of a room
 	// (then the call is nil), before it is carried out.
 	Effects func(c *Call, o *interp.Output)
+	// Panicked, when it is not nil, is told of a panic in a call, which then fails
+	// (see [interp.Exchange]), or in reading what it fetched; the call is nil for
+	// the document of a conference.
+	Panicked func(c *Call, what any)
 }
 
 // ID is the call's UUID; empty before it has begun.
@@ -48,20 +53,46 @@ func (s *Sim) RoomID(name string) string {
 }
 
 // fetchLater begins the fetch of a document. What it finds is judged when it is
-// there.
-func (s *Sim) fetchLater(o *interp.Output) {
+// there, beside the run: reading a document takes time.
+func (s *Sim) fetchLater(c *Call, o *interp.Output) {
 	order := *o
-	s.world.Host.Fetch(request(o), func(p Page) {
-		if ev, ok := s.arrived(&order, p, p.check()); ok {
-			s.handle(order.Task, ev)
+	s.world.Host.Fetch(request(o), func(p Page) func() {
+		ev, ok := s.read(c, &order, p)
+		return func() {
+			if ok {
+				s.handle(order.Task, ev)
+			}
 		}
 	})
 }
 
-// forget a call that is over, and the world's notes that are void with it.
+// read is [Sim.arrived]. When reading is a fault of ours, the fetch has failed by
+// it.
+func (s *Sim) read(c *Call, o *interp.Output, p Page) (ev interp.Event, ok bool) {
+	if told := s.world.Host.Panicked; told != nil {
+		defer func() {
+			if what := recover(); what != nil {
+				told(c, what)
+				ev = interp.Event{Kind: interp.FetchFailed, Op: o.Op, Code: interp.CodeInternal, Text: "the document cannot be read"}
+				ok = true
+			}
+		}()
+	}
+	return s.arrived(o, p, p.check())
+}
+
+// panicked tells the host of a panic in a task.
+func (s *Sim) panicked(task interp.TaskID, what any) { s.world.Host.Panicked(s.owner(task), what) }
+
+// forget a call that is over, and the world's notes that are void with it: so a
+// host can run calls for ever.
 func (s *Sim) forget(c *Call) {
-	s.tasks[c.task] = nil
-	if len(s.dropped) < 2*s.open+1024 {
+	s.tasks[c.task-s.firstTask] = nil
+	for len(s.tasks) > 0 && s.tasks[0] == nil {
+		s.tasks = s.tasks[1:]
+		s.firstTask++
+	}
+	if len(s.dropped) < s.mostDropped {
 		return
 	}
 	for d := range s.dropped {
@@ -69,4 +100,5 @@ func (s *Sim) forget(c *Call) {
 			delete(s.dropped, d)
 		}
 	}
+	s.mostDropped = 2*len(s.dropped) + 1024
 }

@@ -37,7 +37,7 @@ type Sim struct {
 	now      time.Duration
 	before   time.Duration // when the last thing before happened
 	calls    []*Call
-	tasks    []*Call // by the number of their task; nil for those of no call
+	tasks    []*Call // by the number of their task from firstTask; nil for those of no call
 	programs map[*ast.Document]*interp.Program
 	rooms    map[string]*stay
 	loaded   map[loadKey]loaded
@@ -46,6 +46,9 @@ type Sim struct {
 	open     int // calls that are not over
 	stopped  bool
 	event    Event
+
+	firstTask   interp.TaskID
+	mostDropped int // then a host's run forgets those that are void
 }
 
 // dropped names a sound that was stopped or a leg that was given up: no news of
@@ -72,6 +75,9 @@ func New(world World) *Sim {
 	s.exchange = interp.Exchange{Began: epoch, NewID: n.next, VerbLimit: world.VerbLimit}
 	if h := world.Host; h != nil {
 		s.exchange.Began, s.exchange.NewID = h.Began, h.NewID
+		if h.Panicked != nil {
+			s.exchange.Panicked = s.panicked
+		}
 	}
 	return s
 }
@@ -110,16 +116,17 @@ func (s *Sim) program(doc *ast.Document) *interp.Program {
 
 // own notes whose the call's task is.
 func (s *Sim) own(c *Call) {
-	for len(s.tasks) <= int(c.task) {
+	at := int(c.task - s.firstTask)
+	for len(s.tasks) <= at {
 		s.tasks = append(s.tasks, nil)
 	}
-	s.tasks[c.task] = c
+	s.tasks[at] = c
 }
 
 // owner is the call of a task; nil when there is none.
 func (s *Sim) owner(task interp.TaskID) *Call {
-	if int(task) < len(s.tasks) {
-		return s.tasks[task]
+	if at := task - s.firstTask; at < interp.TaskID(len(s.tasks)) { // one before the first is very large
+		return s.tasks[at]
 	}
 	return nil
 }
@@ -217,9 +224,13 @@ func (s *Sim) giveUp(why string) {
 
 // results tells how the calls ended.
 func (s *Sim) results() []Result {
-	var all []Result
+	all := make([]Result, 0, len(s.calls))
 	for _, c := range s.calls {
 		r := &c.result
+		all = append(all, *r)
+		if s.Observe == nil {
+			continue
+		}
 		e := s.emit(c, "result")
 		e.text("status", string(r.Status))
 		e.text("hangup", r.HangUp)
@@ -230,7 +241,6 @@ func (s *Sim) results() []Result {
 		}
 		e.textIf("gather", r.Gather)
 		s.flush()
-		all = append(all, *r)
 	}
 	return all
 }
@@ -281,7 +291,7 @@ func (s *Sim) obey(c *Call, o *interp.Output) {
 		s.dropped[dropped{o.Task, o.Op, int32(o.Leg)}] = true
 	case interp.Fetch:
 		if h := s.world.Host; h != nil {
-			s.fetchLater(o)
+			s.fetchLater(c, o)
 		} else if ev, ok := s.load(o); ok {
 			s.reply(o.Task, ev)
 		}
@@ -363,6 +373,9 @@ func (s *Sim) watch(c *Call, o *interp.Output) {
 	case o.Kind == interp.RoomChanged && o.Reason == "end":
 		r.members, r.ends = 0, false
 		r.turn++
+		if s.world.Host != nil {
+			delete(s.rooms, name)
+		}
 	case o.Kind == interp.Joined:
 		r.members++
 		s.planAlone(name, r)

@@ -29,10 +29,8 @@ func (v voice) Call(ctx context.Context, to, from string, d api.Document) (store
 
 // phone is who answers a number.
 func (s *Server) phone(number string) Phone {
-	for _, key := range []string{number, "*"} {
-		if p, ok := s.Phones[key]; ok {
-			return p
-		}
+	if p, ok := pick(s.Phones, number); ok {
+		return p
 	}
 	p := Phone{Phone: sim.DefaultPhone()}
 	p.Talk = sim.Stays

@@ -12,11 +12,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/internal/fetch"
 	"github.com/voxsim/voxsim/interp"
 	"github.com/voxsim/voxsim/server/deliver"
 	"github.com/voxsim/voxsim/server/engine"
@@ -83,10 +86,15 @@ type Server struct {
 	node    string
 	engine  *engine.Engine
 	deliver *deliver.Deliverer
+	metrics *metrics
+	running atomic.Bool
 }
 
 // New makes a server; [Server.Run] runs it.
-func New(c Config) *Server {
+func New(c Config) *Server { return newServer(c, guard.Transport(c.Policy)) }
+
+// newServer makes a server whose requests go through a transport.
+func newServer(c Config, out http.RoundTripper) *Server {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -94,11 +102,12 @@ func New(c Config) *Server {
 		c.Retention = DefaultRetention
 	}
 	s := &Server{Config: c, node: uuid.NewString()}
-	web := newWeb(c.Policy)
+	web := &web{fetch.Client{Transport: out}}
 	s.engine = engine.New(engine.Config{
 		Node: s.node, Store: c.Store, World: c.World, Fetch: web.fetch, Speed: c.Speed, Log: c.Log,
 	})
-	s.deliver = deliver.New(deliver.Config{Node: s.node, Store: c.Store, Client: web.client, Log: c.Log})
+	s.metrics = newMetrics(c.Store, s.engine.Running)
+	s.deliver = deliver.New(deliver.Config{Node: s.node, Store: c.Store, Client: web.client, Attempted: s.metrics.attempted, Log: c.Log})
 	return s
 }
 
@@ -117,6 +126,9 @@ func (s *Server) Run(ctx context.Context) error {
 	work.start(func() { s.pulse(rest, endCalls) })
 	work.start(func() { s.deliver.Run(rest) })
 	work.start(func() { s.serveCommands(calls) })
+	s.running.Store(true)
+	stopping := context.AfterFunc(calls, func() { s.running.Store(false) })
+	defer stopping()
 	err := s.engine.Run(calls)
 	endCalls(err)
 	if err == nil {

@@ -5,16 +5,11 @@ import (
 	"sync"
 
 	"github.com/voxsim/voxsim/internal/fetch"
-	"github.com/voxsim/voxsim/server/guard"
 	"github.com/voxsim/voxsim/sim"
 )
 
 // web sends the requests of calls, where the policy lets them go.
 type web struct{ client fetch.Client }
-
-func newWeb(p guard.Policy) *web {
-	return &web{fetch.Client{Transport: guard.Transport(p)}}
-}
 
 // fetch gets a document (R4.61, R4.62, R6.1).
 func (w *web) fetch(ctx context.Context, r sim.Request) sim.Page {

@@ -13,6 +13,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,7 +43,8 @@ type Config struct {
 	// Fetch gets a document. It is called on a goroutine of its own, for at most
 	// as long as ctx lasts.
 	Fetch func(ctx context.Context, r sim.Request) sim.Page
-	// Speed is how fast time passes in calls; 0 means 1.
+	// Speed is how fast time passes in calls, up to 1000; 0 means 1. What the API
+	// shows are times of day all the same.
 	Speed float64
 	Log   *slog.Logger
 }
@@ -54,22 +58,22 @@ type Store interface {
 // until what they did is kept in the store.
 type Engine struct {
 	Config
-	sim   *sim.Sim
-	start time.Time
-	do    chan func()
-	// ready says that the next batch can be kept; commits takes it then.
-	ready   chan struct{}
-	commits chan *batch
+	clock
+	sim     *sim.Sim
+	do      chan func()
 	stopped chan struct{}
+	running atomic.Int64 // calls
+	fetches sync.WaitGroup
 
 	// What follows belongs to the goroutine of Run.
 	calls map[string]*call
 	rooms map[string]*room // by id
 	named map[string]*room // by name
 	// members are the calls that are in a conference, by participant.
-	members map[string]*call
-	next    *batch
-	fetch   context.Context
+	members  map[string]*call
+	next     *batch
+	keeper   keeper
+	fetching context.Context
 }
 
 // New makes an engine; [Engine.Run] runs it.
@@ -81,81 +85,64 @@ func New(c Config) *Engine {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	e := &Engine{
-		Config: c, start: time.Now(),
-		do: make(chan func()), ready: make(chan struct{}), commits: make(chan *batch), stopped: make(chan struct{}),
+		Config: c, clock: newClock(c.Speed), do: make(chan func()), stopped: make(chan struct{}),
 		calls: map[string]*call{}, rooms: map[string]*room{}, named: map[string]*room{}, members: map[string]*call{}, next: newBatch(),
 	}
-	c.World.Host = &sim.Host{Began: e.start.UTC(), NewID: uuid.NewString, Fetch: e.fetchPage, Effects: e.effect}
+	c.World.Host = &sim.Host{
+		Began: e.day.UTC(), NewID: uuid.NewString, Fetch: e.fetchPage, Effects: e.effect, Panicked: e.panicked,
+	}
 	e.sim = sim.New(c.World)
 	return e
 }
 
-// now is the time of the run.
-func (e *Engine) now() time.Duration {
-	return time.Duration(float64(time.Since(e.start)) * e.Speed)
-}
+// Running is how many calls run now.
+func (e *Engine) Running() int { return int(e.running.Load()) }
 
-// clock is the time of day in the run, as the API shows it.
-func (e *Engine) clock() time.Time {
-	return e.start.Add(e.sim.Now()).UTC().Truncate(time.Millisecond)
-}
+// farewell is how long an engine that stops tries to keep how its calls ended.
+const farewell = 30 * time.Second
 
 // Run runs calls until ctx is done; then it hangs up all that are left, as the
 // API does, and returns when that is kept. It returns [store.ErrDead] at once
-// when the other processes have given this one up.
+// when the other processes have given this one up; ctx may say so by its cause.
 func (e *Engine) Run(ctx context.Context) error {
-	defer close(e.stopped)
-	fetching, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	e.fetch = fetching
-	lost := make(chan error, 1)
-	go func() { lost <- e.keep(context.WithoutCancel(ctx)) }()
-	err := e.loop(ctx, lost)
-	if err != nil {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	e.fetching, e.keeper = work, newKeeper(work, e.Store, e.Log)
+	defer func() {
+		cancel()
+		e.keeper.end()
+		e.fetches.Wait()
+		close(e.stopped)
+	}()
+	if err := e.loop(ctx); err != nil {
 		return err
 	}
-	e.hangUpAll()
-	select {
-	case <-e.ready:
-		e.handOver()
-		close(e.commits)
-		return <-lost
-	case err := <-lost:
+	if err := context.Cause(ctx); errors.Is(err, store.ErrDead) {
 		return err
 	}
-}
-
-// handOver gives what has changed to be kept.
-func (e *Engine) handOver() {
-	e.collect()
-	e.commits <- e.next
-	e.next = newBatch()
+	return e.finish()
 }
 
 // loop steps what is due, and hands over what is to be kept.
-func (e *Engine) loop(ctx context.Context, lost <-chan error) error {
+func (e *Engine) loop(ctx context.Context) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
 		e.advance()
+		e.handOver()
 		if at, ok := e.sim.Deadline(); ok {
-			timer.Reset(time.Duration(float64(at-e.now()) / e.Speed))
+			timer.Reset(e.until(at))
 		} else {
 			timer.Stop()
-		}
-		ready := e.ready
-		if e.next.empty() {
-			ready = nil
 		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case err := <-lost:
-			return err
 		case do := <-e.do:
 			do()
-		case <-ready:
-			e.handOver()
+		case err := <-e.keeper.kept:
+			if e.keeper.busy = false; err != nil {
+				return err
+			}
 		case <-timer.C:
 		}
 	}
@@ -163,6 +150,7 @@ func (e *Engine) loop(ctx context.Context, lost <-chan error) error {
 
 // advance does everything that is due by now.
 func (e *Engine) advance() {
+	e.reckon()
 	for {
 		at, ok := e.sim.Deadline()
 		if !ok || at > e.now() || !e.sim.Step() {
@@ -171,12 +159,35 @@ func (e *Engine) advance() {
 	}
 }
 
-// hangUpAll ends the calls that are left.
-func (e *Engine) hangUpAll() {
+// handOver gives what has changed to be kept, when what was given before is.
+func (e *Engine) handOver() {
+	if e.keeper.busy || e.next.empty() {
+		return
+	}
+	e.collect()
+	e.keeper.keep(e.next)
+	e.next = newBatch()
+}
+
+// finish ends the calls that are left, and waits until that is kept.
+func (e *Engine) finish() error {
 	for _, c := range e.calls {
 		c.sim.Delete(e.now())
 	}
 	e.advance()
+	limit := time.NewTimer(farewell)
+	defer limit.Stop()
+	for e.handOver(); e.keeper.busy; e.handOver() {
+		select {
+		case err := <-e.keeper.kept:
+			if e.keeper.busy = false; err != nil {
+				return err
+			}
+		case <-limit.C:
+			return errors.New("engine: how the last calls ended could not be kept in time")
+		}
+	}
+	return nil
 }
 
 // order lets something be done on the goroutine of Run, at the time that it is
@@ -203,9 +214,14 @@ func (e *Engine) order(ctx context.Context, do func() error) error {
 	case err := <-kept:
 		return err
 	case <-e.stopped:
-		return ErrStopped
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+	select {
+	case err := <-kept: // it was kept in the very last moment
+		return err
+	default:
+		return ErrStopped
 	}
 }
 
@@ -292,13 +308,23 @@ func (e *Engine) UpdateParticipant(ctx context.Context, id string, doc *ast.Docu
 }
 
 // fetchPage begins to fetch a page; what was found comes back between two steps.
-func (e *Engine) fetchPage(r sim.Request, done func(sim.Page)) {
-	ctx := e.fetch
-	go func() {
-		p := e.Fetch(ctx, r)
+func (e *Engine) fetchPage(r sim.Request, arrived func(sim.Page) func()) {
+	ctx := e.fetching
+	r.Fields = e.timed(r.Fields)
+	e.fetches.Go(func() {
+		news := arrived(e.Fetch(ctx, r))
 		select {
-		case e.do <- func() { e.sim.At(e.now(), func() { done(p) }) }:
+		case e.do <- func() { e.sim.At(e.now(), news) }:
 		case <-ctx.Done():
 		}
-	}()
+	})
+}
+
+// panicked is told of a call that a fault of ours has ended.
+func (e *Engine) panicked(c *sim.Call, what any) {
+	name := ""
+	if c != nil {
+		name = c.Name()
+	}
+	e.Log.Error("a call has failed by a fault of the server", "call", name, "panic", what, "stack", string(debug.Stack()))
 }

@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"time"
 
@@ -73,9 +71,24 @@ func (e *Engine) callback(o *interp.Effect) store.Callback {
 		lane = o.Fields.Get("call_id")
 	}
 	return store.Callback{
-		Lane: lane, URL: o.Text, Method: o.Value, Body: object(o.Fields),
-		Created: time.Now(),
+		Lane: lane, URL: o.Text, Method: o.Value, Body: object(e.timed(o.Fields)),
+		Created: e.today(),
 	}
+}
+
+// today is the time of day of what happens now in the run.
+func (e *Engine) today() time.Time { return e.of(e.sim.Now()) }
+
+// timed are fields whose time is that of the day (R5.1), also when the run's is
+// faster.
+func (e *Engine) timed(fields interp.Fields) interp.Fields {
+	fields = slices.Clone(fields)
+	for i := range fields {
+		if fields[i].Name == "time" {
+			fields[i].Value = e.today().Format("2006-01-02T15:04:05Z")
+		}
+	}
+	return fields
 }
 
 // object is a JSON object of fields in their order.
@@ -104,9 +117,10 @@ func (e *Engine) begin(n NewCall) *call {
 	}
 	c := &call{row: store.Call{
 		ID: uuid.NewString(), To: n.To, From: n.From, Status: string(status),
-		Created: e.clock(), Modified: e.clock(), Node: e.Node,
+		Created: e.today(), Modified: e.today(), Node: e.Node,
 	}}
 	e.calls[c.row.ID] = c
+	e.running.Add(1)
 	e.next.calls[c] = true
 	c.sim = e.sim.Dial(sim.Caller{
 		ID: c.row.ID, To: n.To, From: n.From, Outbound: n.Outbound, Document: n.Document, URL: n.URL,
@@ -134,7 +148,7 @@ func (e *Engine) effect(sc *sim.Call, o *interp.Output) {
 
 // status notes the new status of a call.
 func (e *Engine) status(c *call, o *interp.Output) {
-	now := e.clock()
+	now := e.today()
 	c.row.Status, c.row.Modified = string(o.Status), now
 	switch {
 	case o.Status == interp.StatusAnswered:
@@ -142,6 +156,7 @@ func (e *Engine) status(c *call, o *interp.Output) {
 	case o.Status.Final():
 		c.row.HungUp, c.row.Ended, c.row.LastWords = now, true, nil
 		delete(e.calls, c.row.ID)
+		e.running.Add(-1)
 	}
 	if o.Error != nil {
 		c.row.Error = &store.Error{Code: o.Error.Code, Description: o.Error.Description, Time: now}
@@ -151,7 +166,7 @@ func (e *Engine) status(c *call, o *interp.Output) {
 
 // roomChanged notes the beginning and the end of a conference.
 func (e *Engine) roomChanged(o *interp.Output) {
-	now := e.clock()
+	now := e.today()
 	r := e.named[o.Text]
 	switch o.Reason {
 	case "start":
@@ -177,42 +192,11 @@ func (e *Engine) moved(c *call, o *interp.Output) {
 		e.next.rooms[r] = true
 		return
 	}
-	now := e.clock()
+	now := e.today()
 	e.members[o.Member.ID] = c
 	e.next.Joined = append(e.next.Joined, store.Participant{
 		ID: o.Member.ID, Label: o.Member.Label, Conference: r.row.ID, Call: c.row.ID,
 		Created: now, Modified: now, Joined: now,
 	})
 	e.next.rooms[r] = true
-}
-
-// patience is how long the engine waits after a batch could not be kept before
-// it tries again.
-const patience = 250 * time.Millisecond
-
-// keep commits batches in order until there are no more. What cannot be kept now
-// is tried again: the calls go on meanwhile, but nobody is told.
-func (e *Engine) keep(ctx context.Context) error {
-	for {
-		e.ready <- struct{}{}
-		b, ok := <-e.commits
-		if !ok {
-			return nil
-		}
-		for {
-			err := e.Store.Commit(ctx, &b.Batch)
-			if err != nil && !errors.Is(err, store.ErrDead) {
-				e.Log.Error("what happened cannot be kept yet", "error", err)
-				time.Sleep(patience)
-				continue
-			}
-			for _, w := range b.waiting {
-				w <- err
-			}
-			if err != nil {
-				return err
-			}
-			break
-		}
-	}
 }

@@ -14,7 +14,7 @@ func findCharset(name string) *charset {
 		for alias := range strings.FieldsSeq(row.names) {
 			if strings.EqualFold(alias, name) {
 				own, _, _ := strings.Cut(row.names, " ")
-				return &charset{name: own, table: row.table, noC1: strings.HasPrefix(own, "windows-")}
+				return &charset{name: own, table: row.table, noC1: strings.HasPrefix(own, "windows-"), allC1: strings.HasPrefix(own, "ISO-")}
 			}
 		}
 	}

@@ -130,7 +130,11 @@ func declaredEncoding(s string) (name string, at int) {
 	if !strings.HasPrefix(s, open) {
 		return "", 0
 	}
-	for i := len(open); ; {
+	i := behind(s, len(open), " \t\r\n")
+	if i == len(open) { // an instruction of another name, such as xmlversion
+		return "", 0
+	}
+	for {
 		i = behind(s, i, " \t\r\n")
 		begin := i
 		i = behind(s, i, "abcdefghijklmnopqrstuvwxyz")
@@ -180,8 +184,9 @@ type charset struct {
 	name  string
 	table *charmap.Charmap
 	// noC1 marks encodings of Microsoft: the table has control characters
-	// where these define nothing.
-	noC1 bool
+	// where these define nothing. allC1 marks those of ISO, which have them
+	// all, unlike most of their tables.
+	noC1, allC1 bool
 }
 
 // decode returns the character of a byte, U+FFFD where there is none.
@@ -191,6 +196,9 @@ func (c *charset) decode(b byte) rune {
 	}
 	if c.table == nil {
 		return utf8.RuneError
+	}
+	if c.allC1 && b < 0xA0 {
+		return rune(b)
 	}
 	r := c.table.DecodeByte(b)
 	if c.noC1 && r >= 0x80 && r < 0xA0 {

@@ -111,7 +111,11 @@ func TestCharsetsKnownBytes(t *testing.T) {
 	}
 	assert.Equal(t, "€", said(t, []byte("<?xml version='1.0' encoding='windows-1252'?><Response><Say>\x80</Say></Response>")))
 	assert.Equal(t, utf8.RuneError, findCharset("windows-1252").decode(0x81), "nothing is defined there")
-	assert.Equal(t, '\u0081', findCharset("iso-8859-1").decode(0x81))
+	for _, row := range charsetTable {
+		if strings.HasPrefix(row.names, "ISO-8859-") {
+			assert.Equal(t, '\u0081', findCharset(strings.Fields(row.names)[0]).decode(0x81), "control characters are part of %s", row.names)
+		}
+	}
 }
 
 // TestDeclaredEncoding finds names, and leaves malformed declarations to the
@@ -127,6 +131,7 @@ func TestDeclaredEncoding(t *testing.T) {
 		"<?xml version='1.0' encoding='x":                  "",
 		"<?xml version='1.0' encoding":                     "",
 		"<?xml-stylesheet encoding='x'?>":                  "",
+		"<?xmlversion='1.0' encoding='x'?>":                "",
 		" <?xml version='1.0' encoding='x'?>":              "",
 	} {
 		name, at := declaredEncoding(text)

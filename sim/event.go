@@ -175,6 +175,9 @@ func (e *Event) Clone() Event {
 
 // field appends a field to be filled in where it stands: a Field is large.
 func (e *Event) field(name string, kind fieldKind) *Field {
+	if e.Fields == nil {
+		e.Fields = make([]Field, 0, 8) // more than most have
+	}
 	e.Fields = append(e.Fields, Field{})
 	f := &e.Fields[len(e.Fields)-1]
 	f.Name, f.kind = name, kind

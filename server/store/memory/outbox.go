@@ -217,7 +217,7 @@ func (s *Store) Callbacks(_ context.Context, state store.State, p store.Page) (s
 	if state == "" {
 		count = len(s.outbox.order)
 	}
-	from, to := window(p, count)
+	from, to := p.Window(count)
 	list := store.List[store.Callback]{Items: make([]store.Callback, 0, to-from), Count: count}
 	seen := 0
 	for i := len(s.outbox.order) - 1; i >= 0 && seen < to; i-- {

@@ -65,7 +65,7 @@ func (s *Store) Participants(_ context.Context, conference string, p store.Page)
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	there := s.participants[conference]
-	from, to := window(p, len(there))
+	from, to := p.Window(len(there))
 	return store.List[store.Participant]{Items: append([]store.Participant{}, there[from:to]...), Count: len(there)}, nil
 }
 

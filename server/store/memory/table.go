@@ -60,7 +60,7 @@ func (t *table[T]) get(id string) (T, error) {
 
 // page returns one page, newest first.
 func (t *table[T]) page(p store.Page) store.List[T] {
-	from, to := window(p, len(t.order))
+	from, to := p.Window(len(t.order))
 	list := store.List[T]{Items: make([]T, 0, to-from), Count: len(t.order)}
 	for i := from; i < to; i++ {
 		list.Items = append(list.Items, t.order[len(t.order)-1-i].value)
@@ -81,13 +81,4 @@ func (t *table[T]) remove(drop func(id string, value *T) bool) int {
 		t.order = slices.DeleteFunc(t.order, func(r *row[T]) bool { return gone[r] })
 	}
 	return len(gone)
-}
-
-// window is a page of a list of n, as bounds of a slice.
-func window(p store.Page, n int) (from, to int) {
-	if p.Number-1 > n/p.Size {
-		return n, n
-	}
-	from = min(n, (p.Number-1)*p.Size)
-	return from, from + min(p.Size, n-from)
 }

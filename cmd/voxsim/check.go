@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -138,6 +139,10 @@ func (c *checker) mend(name string, data []byte) []byte {
 		c.fail(fmt.Errorf("%s: %w", name, err))
 		return data
 	case n == 0:
+		return data
+	}
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		c.fail(fmt.Errorf("%s is no regular file and cannot be mended", name))
 		return data
 	}
 	if err := replaceFile(name, fixed); err != nil {

@@ -25,66 +25,61 @@ type comment struct {
 // forUs is how a comment begins that is for us.
 const forUs = "voxsim:"
 
-// sketch reads the outline of the document; one that is not well-formed has an
-// empty one.
+// sketch returns the outline of the document.
 func (c *checker) sketch() *outline {
-	if c.outline != nil {
-		return c.outline
-	}
-	c.outline = &outline{ends: map[source.Pos]source.Pos{}}
-	var s xmlscan.Scanner
-	tokens, err := s.Scan(c.file.Text)
-	if err != nil {
-		return c.outline
-	}
-	var open []source.Pos
-	waiting := 0 // the first comment that has no element below it yet
-	for _, t := range tokens {
-		start, end := t.Span()
-		switch t.Kind {
-		case xmlscan.StartTag:
-			open = append(open, source.At(start))
-			c.outline.cover(waiting, source.At(start))
-		case xmlscan.EndTag:
-			c.outline.ends[open[len(open)-1]] = source.At(end)
-			open = open[:len(open)-1]
-		case xmlscan.Comment:
-			c.addComment(t)
-			continue
-		case xmlscan.Attr, xmlscan.PI:
-			continue
-		case xmlscan.Text:
-			if t.Flags&xmlscan.Blank != 0 {
-				continue
-			}
-		}
-		waiting = len(c.outline.comments)
-	}
-	for i := range c.outline.comments {
-		covers := &c.outline.comments[i].covers
-		covers.End = c.outline.ends[covers.Start]
+	if c.outline == nil {
+		c.outline = &outline{ends: map[source.Pos]source.Pos{}}
+		c.outline.read(c.file.Text)
 	}
 	return c.outline
 }
 
-// cover says that an element stands below the comments from one on.
-func (o *outline) cover(from int, start source.Pos) {
-	for i := range o.comments[from:] {
-		o.comments[from+i].covers.Start = start
+// read fills in the outline of a text; it stays empty where that is not
+// well-formed.
+func (o *outline) read(text string) {
+	var s xmlscan.Scanner
+	tokens, err := s.Scan(text)
+	if err != nil {
+		return
+	}
+	var open []source.Pos
+	waiting := 0 // the first comment that may still have an element below it
+	for _, t := range tokens {
+		start, end := t.Span()
+		switch t.Kind {
+		case xmlscan.Comment:
+			o.addComment(text, t)
+			continue
+		case xmlscan.StartTag:
+			open = append(open, source.At(start))
+			for i := range o.comments[waiting:] {
+				o.comments[waiting+i].covers.Start = source.At(start)
+			}
+		case xmlscan.EndTag:
+			o.ends[open[len(open)-1]] = source.At(end)
+			open = open[:len(open)-1]
+		}
+		if t.Kind != xmlscan.PI && t.Flags&xmlscan.Blank == 0 {
+			waiting = len(o.comments)
+		}
+	}
+	for i := range o.comments {
+		covers := &o.comments[i].covers
+		covers.End = o.ends[covers.Start]
 	}
 }
 
 // addComment takes note of a comment if it is for us.
-func (c *checker) addComment(t xmlscan.Token) {
+func (o *outline) addComment(text string, t xmlscan.Token) {
 	start, end := t.Span()
 	from, to := t.ValueSpan()
-	text := strings.TrimLeft(c.file.Text[from:to], " \t\r\n")
-	if strings.HasPrefix(text, forUs) {
-		from = to - len(text) + len(forUs)
-		c.outline.comments = append(c.outline.comments, comment{
-			span: source.Span{Start: source.At(start), End: source.At(end)},
-			text: source.Span{Start: source.At(from), End: source.At(to)}})
+	inside := strings.TrimLeft(text[from:to], " \t\r\n")
+	if !strings.HasPrefix(inside, forUs) {
+		return
 	}
+	o.comments = append(o.comments, comment{
+		span: source.Span{Start: source.At(start), End: source.At(end)},
+		text: source.Span{Start: source.At(to - len(inside) + len(forUs)), End: source.At(to)}})
 }
 
 // remove is a fix that leaves an element out.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/parser"
@@ -86,22 +87,32 @@ func gone(err error) error {
 
 // serveCommands does what other processes ask for, until ctx is done.
 func (s *Server) serveCommands(ctx context.Context) {
-	err := s.Store.Serve(ctx, s.node, func(c store.Command) store.Answer {
-		doc, err := parse(c)
-		if err == nil {
-			err = s.obey(ctx, doc, c)
+	for ctx.Err() == nil {
+		err := s.Store.Serve(ctx, s.node, func(c store.Command) store.Answer { return s.serve(ctx, c) })
+		if err == nil || errors.Is(err, store.ErrDead) {
+			return
 		}
-		switch {
-		case errors.Is(err, engine.ErrGone):
-			return store.Gone
-		case err != nil:
-			return store.Answer(err.Error())
+		s.Log.Error("commands of other processes cannot be taken now", "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(beatEvery):
 		}
-		return ""
-	})
-	if err != nil && ctx.Err() == nil {
-		s.Log.Error("commands of other processes cannot be taken any more", "error", err)
 	}
+}
+
+// serve does one command of another process.
+func (s *Server) serve(ctx context.Context, c store.Command) store.Answer {
+	doc, err := parse(c)
+	if err == nil {
+		err = s.obey(ctx, doc, c)
+	}
+	switch {
+	case errors.Is(err, engine.ErrGone):
+		return store.Gone
+	case err != nil:
+		return store.Answer(err.Error())
+	}
+	return ""
 }
 
 // resources are what the documents of commands are for, by Kind.

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -73,7 +74,8 @@ const (
 	beatLease = 5 * time.Second
 	// purgeEvery is how often what is too old is forgotten.
 	purgeEvery = 10 * time.Minute
-	// farewell is how long a server that stops goes on delivering what is due.
+	// farewell is how long a server that stops goes on delivering what is due, and
+	// then waits for the store to take note that it has ended.
 	farewell = 5 * time.Second
 )
 
@@ -113,71 +115,72 @@ func newServer(c Config, out http.RoundTripper) *Server {
 
 // Run runs calls and delivers callbacks until ctx is done. Then it hangs up what
 // still runs, goes on delivering for a moment, and leaves the rest to the store:
-// nothing that was accepted is lost.
+// nothing that was accepted is lost. It returns [store.ErrDead] at once when the
+// other processes have given this one up, and have ended its calls.
 func (s *Server) Run(ctx context.Context) error {
 	if err := s.beat(ctx); err != nil {
 		return fmt.Errorf("the store cannot be used: %w", err)
 	}
-	s.bury(ctx)
 	calls, endCalls := context.WithCancelCause(ctx)
 	rest, endRest := context.WithCancel(context.WithoutCancel(ctx))
-	defer endRest()
-	var work group
-	work.start(func() { s.pulse(rest, endCalls) })
-	work.start(func() { s.deliver.Run(rest) })
-	work.start(func() { s.serveCommands(calls) })
+	var work sync.WaitGroup
+	work.Go(func() { s.pulse(rest, endCalls) })
+	work.Go(func() { every(rest, beatEvery, func() { s.bury(rest) }) })
+	work.Go(func() { every(rest, purgeEvery, func() { s.purge(rest) }) })
+	work.Go(func() { s.deliver.Run(rest) })
+	work.Go(func() { s.serveCommands(calls) })
 	s.running.Store(true)
-	stopping := context.AfterFunc(calls, func() { s.running.Store(false) })
-	defer stopping()
+	stop := context.AfterFunc(calls, func() { s.running.Store(false) })
 	err := s.engine.Run(calls)
+	stop()
+	s.running.Store(false)
 	endCalls(err)
-	if err == nil {
-		err = cause(calls, ctx)
-	}
 	if err == nil {
 		s.lastDeliveries()
 	}
 	endRest()
-	work.wait()
-	if err == nil {
-		err = s.Store.Retire(context.WithoutCancel(ctx), s.node)
+	work.Wait()
+	if err != nil {
+		return err
 	}
-	return err
+	return s.retire(context.WithoutCancel(ctx))
 }
 
-// cause is why calls were ended, when it was not that parent is done.
-func cause(calls, parent context.Context) error {
-	if parent.Err() != nil {
-		return nil
-	}
-	return context.Cause(calls)
+// retire tells the others that this process has ended its calls itself.
+func (s *Server) retire(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, farewell)
+	defer cancel()
+	return s.Store.Retire(ctx, s.node)
 }
 
-// pulse tells the others that this process is alive, ends what dead ones ran and
-// forgets what is old, until ctx is done. When the others have given this one up,
-// it ends the calls.
+// pulse tells the others that this process is alive, until ctx is done. When they
+// have given it up, it ends the calls.
 func (s *Server) pulse(ctx context.Context, end context.CancelCauseFunc) {
-	beat, purge := time.NewTicker(beatEvery), time.NewTicker(purgeEvery)
-	defer beat.Stop()
-	defer purge.Stop()
+	every(ctx, beatEvery, func() {
+		if err := s.beat(ctx); errors.Is(err, store.ErrDead) {
+			end(err)
+		}
+	})
+}
+
+// every does something again and again, until ctx is done.
+func every(ctx context.Context, pause time.Duration, do func()) {
+	tick := time.NewTicker(pause)
+	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-beat.C:
-			if err := s.beat(ctx); errors.Is(err, store.ErrDead) {
-				end(err)
-				return
-			}
-			s.bury(ctx)
-		case <-purge.C:
-			s.purge(ctx)
+		case <-tick.C:
+			do()
 		}
 	}
 }
 
 func (s *Server) beat(ctx context.Context) error {
-	err := s.Store.Beat(ctx, s.node, time.Now(), beatLease)
+	within, cancel := context.WithTimeout(ctx, beatLease)
+	defer cancel()
+	err := s.Store.Beat(within, s.node, time.Now(), beatLease)
 	if err != nil && ctx.Err() == nil {
 		s.Log.Error("the store does not take note that this process is alive", "error", err)
 	}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"sync"
 
 	"github.com/voxsim/voxsim/internal/fetch"
 	"github.com/voxsim/voxsim/sim"
@@ -23,16 +22,3 @@ func (w *web) fetch(ctx context.Context, r sim.Request) sim.Page {
 	}
 	return sim.Page{URL: answer.URL, Status: answer.Status, ContentType: answer.ContentType, Body: answer.Body}
 }
-
-// group is some goroutines.
-type group struct{ sync.WaitGroup }
-
-func (g *group) start(do func()) {
-	g.Add(1)
-	go func() {
-		defer g.Done()
-		do()
-	}()
-}
-
-func (g *group) wait() { g.WaitGroup.Wait() }

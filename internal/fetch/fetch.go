@@ -79,6 +79,9 @@ type Client struct {
 	Redirects int
 	// Bytes is the size that a body may have, unpacked.
 	Bytes int64
+	// StatusOnly is for those who want no document: the answer is there with its
+	// header, and Body stays empty.
+	StatusOnly bool
 	// Transport carries the requests; nil means a new connection for each.
 	Transport http.RoundTripper
 }
@@ -90,7 +93,7 @@ func (c *Client) Fetch(ctx context.Context, r Request) (Response, error) {
 	within := or(c.Timeout, DefaultTimeout)
 	inner, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	answer, err := c.fetch(inner, r)
+	answer, err := c.fetch(inner, cancel, r)
 	switch {
 	case err == nil:
 		return answer, nil
@@ -103,7 +106,7 @@ func (c *Client) Fetch(ctx context.Context, r Request) (Response, error) {
 }
 
 // fetch is Fetch without the making of errors.
-func (c *Client) fetch(ctx context.Context, r Request) (Response, error) {
+func (c *Client) fetch(ctx context.Context, cancel func(), r Request) (Response, error) {
 	request, err := newRequest(ctx, r)
 	if err != nil {
 		return Response{}, err
@@ -122,10 +125,26 @@ func (c *Client) fetch(ctx context.Context, r Request) (Response, error) {
 	if reply.Request != request {
 		answer.URL = reply.Request.URL.String()
 	}
-	if answer.Status >= 200 && answer.Status <= 299 {
+	switch {
+	case c.StatusOnly:
+		drain(reply.Body, cancel)
+	case answer.Status >= 200 && answer.Status <= 299:
 		answer.Body, err = c.read(reply.Body)
 	}
 	return answer, err
+}
+
+// A body that nobody wants is read so far and so long, that the connection can
+// be used again.
+const (
+	drainBytes = 4 << 10
+	drainTime  = 100 * time.Millisecond
+)
+
+func drain(body io.Reader, cancel func()) {
+	limit := time.AfterFunc(drainTime, cancel)
+	defer limit.Stop()
+	_, _ = io.CopyN(io.Discard, body, drainBytes+1) // why it ends makes no difference
 }
 
 // read reads a body up to the limit and refuses a longer one.

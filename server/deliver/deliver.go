@@ -3,7 +3,7 @@
 // Several processes on one store share the work.
 //
 //	d := deliver.New(deliver.Config{Node: id, Store: s, Client: client, Log: log})
-//	err := d.Run(ctx)
+//	d.Run(ctx)
 //
 // No call waits for any of this. A receiver that is slow or dead delays only
 // the callbacks of the same call or conference.
@@ -37,11 +37,12 @@ var pauses = []time.Duration{
 }
 
 const (
-	// DefaultWorkers is how many requests are under way at once: so many
-	// receivers that never answer, and more, must not keep the others waiting.
-	DefaultWorkers = 256
+	// atOnce is how many requests may be under way. Each has a goroutine only as
+	// long as it takes, so there may be many: so many receivers that never answer
+	// keep nobody else waiting.
+	atOnce = 2048
 	// lease is how long a process may hold a callback: longer than a request
-	// takes, with all that waits before it.
+	// takes, and telling the store of it.
 	lease = 30 * time.Second
 	// pollEvery finds what other processes have made due.
 	pollEvery = time.Second
@@ -52,10 +53,9 @@ type Config struct {
 	// Node is the name of this process in the store.
 	Node  string
 	Store Store
-	// Client sends the requests; its Timeout is that of R5.3 when it is 0.
+	// Client sends the requests; its Timeout is that of R5.3 when it is 0. Of the
+	// answers only the status counts.
 	Client fetch.Client
-	// Workers is how many requests may be under way; 0 means [DefaultWorkers].
-	Workers int
 	// Attempted, when it is not nil, is told how long each attempt took and
 	// what came of it.
 	Attempted func(state store.State, took time.Duration)
@@ -73,66 +73,63 @@ type Store interface {
 // Deliverer delivers the callbacks of a store.
 type Deliverer struct {
 	Config
-	jobs    chan store.Callback
 	reports chan store.Report
 }
 
 // New makes a deliverer; [Deliverer.Run] runs it.
 func New(c Config) *Deliverer {
-	if c.Workers == 0 {
-		c.Workers = DefaultWorkers
-	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Deliverer{Config: c, jobs: make(chan store.Callback, c.Workers), reports: make(chan store.Report, c.Workers)}
+	c.Client.StatusOnly = true
+	return &Deliverer{c, make(chan store.Report, atOnce)}
 }
 
 // Run delivers until ctx is done; then it waits for the requests that are under
 // way and reports on them.
-func (d *Deliverer) Run(ctx context.Context) error {
-	for range d.Workers {
-		go d.work(context.WithoutCancel(ctx))
-	}
-	defer close(d.jobs)
+func (d *Deliverer) Run(ctx context.Context) {
+	whole := context.WithoutCancel(ctx)
 	under := 0 // callbacks that are claimed and not reported on
 	var done []store.Report
 	for ctx.Err() == nil || under > 0 {
-		claimed := d.claim(ctx, d.Workers-under)
+		claimed, err := d.claim(ctx, atOnce-under)
 		for _, c := range claimed {
-			d.jobs <- c
+			go d.deliver(whole, c)
 		}
 		under += len(claimed)
-		done = d.wait(ctx, done[:0], len(claimed) > 0, under)
+		rest := pollEvery
+		if under == 0 && err == nil {
+			rest = d.rest(ctx)
+		}
+		done = d.wait(ctx, done[:0], rest, under < atOnce)
 		under -= len(done)
-		d.report(context.WithoutCancel(ctx), done)
+		d.report(whole, done)
 	}
-	return nil
 }
 
-// claim takes what is due, as many as there are workers free.
-func (d *Deliverer) claim(ctx context.Context, free int) []store.Callback {
+// claim takes what is due, as many as may be under way.
+func (d *Deliverer) claim(ctx context.Context, free int) ([]store.Callback, error) {
 	if free == 0 || ctx.Err() != nil {
-		return nil
+		return nil, nil
 	}
 	claimed, err := d.Store.Claim(ctx, d.Node, time.Now(), lease, free)
 	if err != nil && ctx.Err() == nil {
 		d.Log.Error("callbacks cannot be claimed now", "error", err)
 	}
-	return claimed
+	return claimed, err
 }
 
 // wait returns reports that have come in, all there are. When there are none it
 // waits for one, or until there may be something to claim.
-func (d *Deliverer) wait(ctx context.Context, done []store.Report, claimed bool, under int) []store.Report {
-	timer := time.NewTimer(d.rest(ctx, claimed))
+func (d *Deliverer) wait(ctx context.Context, done []store.Report, rest time.Duration, free bool) []store.Report {
+	timer := time.NewTimer(rest)
 	defer timer.Stop()
 	woken, stop := d.Store.Woken(), ctx.Done()
-	if ctx.Err() != nil {
-		woken, stop = nil, nil
+	if !free || ctx.Err() != nil {
+		woken = nil // nothing can be claimed
 	}
-	if under == d.Workers {
-		woken = nil // there is nobody to do it
+	if ctx.Err() != nil {
+		stop = nil
 	}
 	select {
 	case r := <-d.reports:
@@ -151,11 +148,8 @@ func (d *Deliverer) wait(ctx context.Context, done []store.Report, claimed bool,
 	}
 }
 
-// rest is how long there may be nothing to do.
-func (d *Deliverer) rest(ctx context.Context, claimed bool) time.Duration {
-	if claimed || ctx.Err() != nil {
-		return pollEvery
-	}
+// rest is how long there is nothing to do, as things stand.
+func (d *Deliverer) rest(ctx context.Context) time.Duration {
 	next, err := d.Store.NextDue(ctx)
 	if err != nil {
 		return pollEvery
@@ -174,19 +168,17 @@ func (d *Deliverer) report(ctx context.Context, done []store.Report) {
 	}
 }
 
-// work delivers one callback after the other.
-func (d *Deliverer) work(ctx context.Context) {
-	for c := range d.jobs {
-		began := time.Now()
-		r := d.attempt(ctx, c)
-		if d.Attempted != nil {
-			d.Attempted(r.State, time.Since(began))
-		}
-		if r.State != store.Delivered {
-			d.Log.Warn("callback not delivered", "callback", c.ID, "url", c.URL, "attempt", c.Attempts+1, "outcome", r.Outcome, "state", r.State)
-		}
-		d.reports <- r
+// deliver tries one callback.
+func (d *Deliverer) deliver(ctx context.Context, c store.Callback) {
+	began := time.Now()
+	r := d.attempt(ctx, c)
+	if d.Attempted != nil {
+		d.Attempted(r.State, time.Since(began))
 	}
+	if r.State != store.Delivered {
+		d.Log.Warn("callback not delivered", "callback", c.ID, "url", c.URL, "attempt", c.Attempts+1, "outcome", r.Outcome, "state", r.State)
+	}
+	d.reports <- r
 }
 
 // attempt sends one callback and judges the answer (R5.3).

@@ -24,15 +24,19 @@ type Step struct {
 	Place  Place
 }
 
-// String says what the caller and the world do: "press 2, silence".
+// String says what the caller and the world do: "press 2, silence". What is
+// fetched is left out, unless it cannot be reached another time.
 func (w *Way) String() string {
-	var all []string
+	gone := map[string]bool{}
 	for i := range w.Steps {
 		s := &w.Steps[i]
-		if s.Where == AtFetch && (!s.Known || !s.Fails) {
-			continue
+		gone[s.URL] = gone[s.URL] || s.Known && s.Fails
+	}
+	var all []string
+	for i := range w.Steps {
+		if s := &w.Steps[i]; s.Where != AtFetch || gone[s.URL] {
+			all = append(all, s.String())
 		}
-		all = append(all, s.String())
 	}
 	if len(all) == 0 {
 		return "listen to the end"

@@ -1,0 +1,210 @@
+// Package yamlread reads YAML files that people write by hand: every problem has
+// its place, a name that is not known is refused with the one that was probably
+// meant, and texts stay as they are written.
+//
+//	d, root := yamlread.Load("voxsim.yaml", data, "it needs keys")
+//	d.Mapping(root, "the file", yamlread.Field{Name: "speed", Read: func(n *yaml.Node) { speed = d.Text(n, "speed") }})
+//	return d.Problems()
+package yamlread
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/voxsim/voxsim/internal/spell"
+)
+
+// Problem is something wrong with a file, at a place that counts from 1.
+type Problem struct {
+	File         string
+	Line, Column int
+	Message      string
+}
+
+// Problems is a list of them, as an error.
+type Problems []Problem
+
+// Error joins the problems, a line each.
+func (ps Problems) Error() string {
+	var lines []string
+	for _, p := range ps {
+		lines = append(lines, fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Message))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Decoder reads nodes and collects what is wrong with them.
+type Decoder struct {
+	file     string
+	problems Problems
+}
+
+// Load reads a file of one document. When that cannot be, the node is nil and the
+// problem is in the decoder; need says what an empty file needs.
+func Load(file string, data []byte, need string) (*Decoder, *yaml.Node) {
+	d := &Decoder{file: file}
+	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
+		d.problems = Problems{{file, 1, 1, "the file is no text in UTF-8"}}
+		return d, nil
+	}
+	var root yaml.Node
+	if err := yaml.Load(data, &root); err != nil {
+		d.syntax(err, need)
+		return d, nil
+	}
+	if len(root.Content) == 0 {
+		d.problems = Problems{{file, 1, 1, "the file is empty; " + need}}
+		return d, nil
+	}
+	return d, root.Content[0]
+}
+
+// syntax notes what is wrong with a file that is no YAML, in words of our own
+// where the library's do not help.
+func (d *Decoder) syntax(err error, need string) {
+	p := Problem{d.file, 1, 1, err.Error()}
+	if e := (*yaml.LoadError)(nil); errors.As(err, &e) && e.Mark.Line > 0 {
+		p.Line, p.Column, p.Message = e.Mark.Line, max(e.Mark.Column, 1), e.Message
+	}
+	switch {
+	case strings.Contains(p.Message, "no documents"):
+		p.Message = "the file is empty; " + need
+	case strings.Contains(p.Message, "found multiple"):
+		p.Message = "the file holds several documents, parted by ---"
+	case strings.Contains(p.Message, "start any token"):
+		p.Message += "; indent with blanks, not with tabs"
+	case strings.Contains(p.Message, "alphabetic or numeric"):
+		p.Message += "; a * alone must stand in quotes"
+	}
+	d.problems = Problems{p}
+}
+
+// Problems are what was found, in the order of the file; nil when all is well.
+func (d *Decoder) Problems() Problems {
+	slices.SortStableFunc(d.problems, func(a, b Problem) int {
+		if a.Line != b.Line {
+			return a.Line - b.Line
+		}
+		return a.Column - b.Column
+	})
+	return d.problems
+}
+
+// Fault notes a problem at a node.
+func (d *Decoder) Fault(n *yaml.Node, format string, args ...any) {
+	d.problems = append(d.problems, Problem{d.file, n.Line, n.Column, fmt.Sprintf(format, args...)})
+}
+
+// Field is one key of a mapping and what reads its value.
+type Field struct {
+	Name string
+	Read func(*yaml.Node)
+}
+
+// Mapping reads a mapping whose keys are known.
+func (d *Decoder) Mapping(n *yaml.Node, what string, fields ...Field) {
+	d.Pairs(n, what, func(key, value *yaml.Node) {
+		for _, f := range fields {
+			if f.Name == key.Value {
+				f.Read(value)
+				return
+			}
+		}
+		d.unknown(key, what, fields)
+	})
+}
+
+// unknown reports a key that a mapping does not have.
+func (d *Decoder) unknown(key *yaml.Node, what string, fields []Field) {
+	var names []string
+	for _, f := range fields {
+		names = append(names, f.Name)
+	}
+	message := fmt.Sprintf("%s has no %q; it takes %s", what, key.Value, strings.Join(names, ", "))
+	if near := spell.Nearest(key.Value, names); near != "" {
+		message += fmt.Sprintf("; did you mean %s?", near)
+	}
+	d.Fault(key, "%s", message)
+}
+
+// Pairs reads a mapping whose keys are anybody's.
+func (d *Decoder) Pairs(n *yaml.Node, what string, read func(key, value *yaml.Node)) {
+	if n.Kind != yaml.MappingNode {
+		d.Fault(n, "%s must be a mapping (name: value), not %s", what, kind(n))
+		return
+	}
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
+		switch {
+		case key.Kind != yaml.ScalarNode:
+			d.Fault(key, "a name in %s must be a text, not %s", what, kind(key))
+		case seen[key.Value]:
+			d.Fault(key, "%q stands twice in %s", key.Value, what)
+		default:
+			seen[key.Value] = true
+			read(key, n.Content[i+1])
+		}
+	}
+}
+
+// List reads a sequence.
+func (d *Decoder) List(n *yaml.Node, what string, read func(*yaml.Node)) {
+	if n.Kind != yaml.SequenceNode {
+		d.Fault(n, "%s must be a list (- …), not %s", what, kind(n))
+		return
+	}
+	for _, item := range n.Content {
+		read(item)
+	}
+}
+
+// kind says what a node is, in words.
+func kind(n *yaml.Node) string {
+	switch {
+	case n.Kind == yaml.MappingNode:
+		return "a mapping"
+	case n.Kind == yaml.SequenceNode:
+		return "a list"
+	case n.Kind == yaml.AliasNode:
+		return "an alias, which this file does not take"
+	case n.ShortTag() == "!!null":
+		return "nothing"
+	}
+	return fmt.Sprintf("%q", n.Value)
+}
+
+// Text reads a scalar as it is written: 0123 stays 0123. It is "" when there is a
+// problem.
+func (d *Decoder) Text(n *yaml.Node, what string) string {
+	switch {
+	case n.Kind != yaml.ScalarNode:
+		d.Fault(n, "%s must be a text, not %s", what, kind(n))
+	case n.ShortTag() == "!!null":
+		d.Fault(n, "%s is empty; a # or * alone must stand in quotes", what)
+	default:
+		return n.Value
+	}
+	return ""
+}
+
+// Value reads a scalar with a function that knows what it must be.
+func Value[T any](d *Decoder, n *yaml.Node, what string, read func(string) (T, error)) T {
+	var v T
+	before := len(d.problems)
+	text := d.Text(n, what)
+	if len(d.problems) > before {
+		return v
+	}
+	v, err := read(text)
+	if err != nil {
+		d.Fault(n, "%s: %v", what, err)
+	}
+	return v
+}

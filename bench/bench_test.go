@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/voxsim/voxsim/explore"
 	"github.com/voxsim/voxsim/internal/pair"
 )
 
@@ -124,6 +125,11 @@ func TestPage(t *testing.T) {
 	require.NoError(t, err)
 	var out bytes.Buffer
 	require.NoError(t, r.writeMarkdown(&out))
+	var measured []goal
+	for i := range r.Rows {
+		measured = append(measured, r.Rows[i].goal)
+	}
+	assert.Equal(t, goals, measured, "the run is of all that is measured now")
 	page, err := os.ReadFile(root + "/docs/performance.md")
 	require.NoError(t, err)
 	assert.Equal(t, string(page), out.String(), "bench/run.sh --from docs/performance.json --markdown writes it again")
@@ -244,6 +250,30 @@ func TestBrokenContestants(t *testing.T) {
 	one, other := tracer{func() []byte { return []byte("{}\n") }, func(int) error { return nil }}, tracer{}
 	other = one
 	assert.ErrorContains(t, sameTrace(one, other), "2 lines")
+}
+
+// TestCounters: both sets find the same, and all of it.
+func TestCounters(t *testing.T) {
+	for kind, newSet := range counterSets {
+		states, transitions := searchCounters(newSet(), 4)
+		assert.Equal(t, 4*4*4*4*4*4, states, kind)
+		assert.Equal(t, 6*states, transitions, kind)
+	}
+	assert.Error(t, countersMain("none"))
+}
+
+// TestOutcomes: an exploration that is cut short is noticed.
+func TestOutcomes(t *testing.T) {
+	b := smallBench(t)
+	assert.NoError(t, allEndings(explore.Explore(b.program, b.surroundings(), explore.Options{})))
+	assert.Error(t, allEndings(explore.Explore(b.program, b.surroundings(), explore.Options{Situations: 3})))
+}
+
+// TestBesideGraph: a tenth of the states in a hundredth of the time.
+func TestBesideGraph(t *testing.T) {
+	whole, byState := besideGraph([]float64{1e7, 1e7, 2e7}, 100, graphEnd{States: 1000, Seconds: 1}, "5")
+	assert.Equal(t, measured(pair.Spread{Median: 100, Low: 50, High: 100}, "10 ms", "1 s", "5"), whole)
+	assert.Equal(t, measured(pair.Spread{Median: 10, Low: 5, High: 10}, "10,000/s", "1,000/s", "5"), byState)
 }
 
 func TestOptions(t *testing.T) {

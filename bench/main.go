@@ -37,8 +37,8 @@ type options struct {
 }
 
 func main() {
-	if len(os.Args) == 3 && os.Args[1] == "flows" {
-		os.Exit(complain(flowsMain(os.Args[2])))
+	if len(os.Args) == 3 && processes[os.Args[1]] != nil {
+		os.Exit(complain(processes[os.Args[1]](os.Args[2])))
 	}
 	o, err := parse(os.Args[1:])
 	if err != nil {
@@ -62,6 +62,10 @@ func main() {
 		return o.finish(r)
 	})
 }
+
+// processes are what this program does for itself, where a workload is a whole
+// process.
+var processes = map[string]func(string) error{"flows": flowsMain, "counters": countersMain}
 
 // inTest ends the process with the status of do. It is given a test, which
 // testing/synctest asks for: testing.Main is how programs other than "go test"

@@ -13,7 +13,11 @@ import (
 const (
 	before = `# Performance
 
-voxsim beside what people know. The page is written from ` + "`performance.json`" + `, which is one run of the benchmarks:
+voxsim beside what people know. ` + "`bench/run.sh`" + ` measures it on your machine: it installs the peers that are missing, where it
+can, and names the others. ` + "`--only P1,X3`" + ` measures some, ` + "`--gate`" + ` fails when something is far below its goal. What your own
+script costs, ` + "`voxsim bench FILE`" + ` tells.
+
+The page is written from ` + "`performance.json`" + `, which is one run:
 
     bench/run.sh --json > docs/performance.json
     bench/run.sh --from docs/performance.json --markdown > docs/performance.md
@@ -35,7 +39,9 @@ and X2 are one machine with the smallest host there is, because their peers have
 world", X3, X4, X7 and X8 are package sim, as the command runs it. In X7 the calls meet in one conference, which ends for
 all a minute after the first has come; by hand each call waits its own minute. X6 is an exchange that hosts calls, with
 ids, numbers and timers; its peers have neither ids nor numbers. C3 is the Complex IVR 220 times in one file, near the
-limit of 10,000 elements.
+limit of 10,000 elements. E1 and E2 are the sets of package explore in a search, depth first, of the model that SPIN is
+given (bench/spin/counters.pml). E3 is package explore; one of its states is a choice of the caller, and XState's is one
+key or timer, so that ours are fewer for the same outcomes.
 
 "Gate" in the harness is about half the goal: below it ` + "`bench/run.sh --gate`" + ` fails, so that a noisy machine does not.
 

@@ -9,12 +9,13 @@ const keys = ["1", "2", "3", "4", "9", "0"].map((key) => ({ type: "KEY", key }))
 const after = (state) => (state in durations ? [{ type: `xstate.after.${durations[state]}.ivr.${state}` }] : []);
 
 function pass() {
-  const began = process.hrtime.bigint();
+  const began = process.cpuUsage();
   const paths = getShortestPaths(machine, {
     events: (snapshot) => (waits(snapshot) ? [...keys, ...after(snapshot.value)] : after(snapshot.value)),
     serializeState: (snapshot) => `${snapshot.value} ${snapshot.context.gather} ${snapshot.context.loop}`,
   });
-  const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+  const { user, system } = process.cpuUsage(began); // in microseconds
+  const seconds = (user + system) / 1e6;
   const ends = new Set(paths.filter((p) => p.state.status === "done").map((p) => p.state.context.gather));
   return { states: paths.length, ends: ends.size, seconds };
 }

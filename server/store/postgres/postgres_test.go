@@ -1,0 +1,34 @@
+//go:build unix
+
+package postgres_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/voxsim/voxsim/internal/pgtest"
+	"github.com/voxsim/voxsim/server/store"
+	"github.com/voxsim/voxsim/server/store/postgres"
+	"github.com/voxsim/voxsim/server/store/storetest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(pgtest.With(m)) }
+
+// open opens a database, until the test ends.
+func open(t testing.TB, url string) *postgres.Store {
+	t.Helper()
+	s, err := postgres.Open(t.Context(), url)
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, s.Close()) })
+	return s
+}
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) (one, other store.Store) {
+		url := pgtest.Database(t)
+		return open(t, url), open(t, url)
+	})
+}

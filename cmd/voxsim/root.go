@@ -46,7 +46,7 @@ func newCommand(io streams) *cobra.Command {
 	root.SetOut(io.out)
 	root.SetErr(io.err)
 	root.SetVersionTemplate("voxsim {{.Version}}\n")
-	root.AddCommand(newRunCommand(io), newRecordCommand(io), newCheckCommand(io), newTestCommand(io), newFindCommand(io), newBenchCommand(io), newSchemaCommand(io), newGraphCommand(io), newExploreCommand(io), newFmtCommand(io))
+	root.AddCommand(newRunCommand(io), newRecordCommand(io), newCheckCommand(io), newTestCommand(io), newFindCommand(io), newBenchCommand(io), newSchemaCommand(io), newGraphCommand(io), newExploreCommand(io), newFmtCommand(io), newServeCommand(io), newCallCommand(io))
 	return root
 }
 

@@ -60,6 +60,7 @@ const (
 	busyAfter = time.Second
 	// answerLimit is how long a number may ring (R4.43).
 	answerLimit = 30 * time.Second
-	// longest is how long a call may last (S10).
-	longest = 24 * time.Hour
+	// longest is how long a caller waits for a choice: half of what a run may last
+	// (S10).
+	longest = 12 * time.Hour
 )

@@ -58,6 +58,7 @@ type exploring struct {
 	scenarioFile
 	script     string
 	all        bool
+	picture    string
 	assertions []explore.Assertion
 	options    explore.Options
 	limit      time.Duration
@@ -74,6 +75,7 @@ func (e *exploring) flags(cmd *cobra.Command) {
 	f.Func("max-situations", "explore no more than `NUMBER` situations (default "+strconv.Itoa(explore.DefaultSituations)+")", e.setSituations)
 	f.BoolVar(&e.options.Fingerprint, "fingerprint", false, "remember 64 bits of each situation: less memory, not quite certain")
 	f.StringVar(&e.output, "write-tests", "", "write a scenario `FILE` with the fewest tests that cover all that any way covers")
+	f.StringVar(&e.picture, "graph", "", "draw the ways that were taken in `FILE`: .mmd, .dot or .svg")
 	f.BoolVar(&e.all, "all", false, "write a test for every way")
 	f.BoolVar(&e.force, "force", false, "replace a scenario file that is there already")
 	f.Func("number", "let a dialled number behave: `NUMBER=HOW`, for its times (repeatable)", e.setPhone)
@@ -109,7 +111,7 @@ func (e *exploring) setSituations(text string) error {
 
 func (e *exploring) run(script string) error {
 	e.script = script
-	if err := e.readyTests(); err != nil {
+	if err := errors.Join(e.readyTests(), e.readyGraph()); err != nil {
 		return err
 	}
 	if err := e.prepare(script); err != nil {
@@ -125,6 +127,11 @@ func (e *exploring) run(script string) error {
 	}
 	if err := e.out.Flush(); err != nil {
 		return unwritten(err)
+	}
+	if e.picture != "" {
+		if err := e.writeGraph(atlas); err != nil {
+			return err
+		}
 	}
 	if e.output != "" {
 		if err := e.writeTests(atlas); err != nil {

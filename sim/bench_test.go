@@ -65,6 +65,21 @@ func BenchmarkSimTrace(b *testing.B) {
 	perCall(b, 1)
 }
 
+// BenchmarkSimWorkers is BenchmarkSim on all processors at once: with -cpu 1,2 it
+// shows what a second worker is worth.
+func BenchmarkSimWorkers(b *testing.B) {
+	caller := sim.Caller{Document: complexIVR(b), Inputs: press("2", "2233", "1111")}
+	b.ReportAllocs()
+	b.RunParallel(func(worker *testing.PB) {
+		for worker.Next() {
+			s := sim.New(sim.World{})
+			s.Dial(caller)
+			s.Run()
+		}
+	})
+	perCall(b, 1)
+}
+
 // BenchmarkOverlapping simulates many calls on one timeline, a millisecond
 // apart: as many as last a minute are under way at once. Nobody enters a
 // conference, so that calls do not depend on each other.

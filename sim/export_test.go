@@ -1,0 +1,6 @@
+package sim
+
+// Size is how many notes a run keeps of calls, rooms and what is due.
+func (s *Sim) Size() int {
+	return len(s.calls) + len(s.tasks) + len(s.rooms) + len(s.dropped) + len(s.programs) + len(s.loaded) + s.agenda.Len()
+}

@@ -18,3 +18,7 @@ func open(*testing.T) (one, other store.Store) {
 }
 
 func TestStore(t *testing.T) { storetest.Run(t, open) }
+
+func BenchmarkStore(b *testing.B) {
+	storetest.Bench(b, func(*testing.B) store.Store { return memory.New() })
+}

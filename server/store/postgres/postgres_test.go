@@ -32,3 +32,7 @@ func TestStore(t *testing.T) {
 		return open(t, url), open(t, url)
 	})
 }
+
+func BenchmarkStore(b *testing.B) {
+	storetest.Bench(b, func(b *testing.B) store.Store { return open(b, pgtest.Database(b)) })
+}

@@ -1,19 +1,20 @@
 package sqlite_test
 
 import (
+	"database/sql"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
 
 	"github.com/voxsim/voxsim/server/store"
 	"github.com/voxsim/voxsim/server/store/sqlite"
 	"github.com/voxsim/voxsim/server/store/storetest"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // open opens a folder, until the test ends.
 func open(t testing.TB, folder string) *sqlite.Store {
@@ -35,4 +36,33 @@ func TestStore(t *testing.T) {
 		s := open(t, folder)
 		return s, s
 	})
+}
+
+// TestNewerTables refuses what a newer program has made.
+func TestNewerTables(t *testing.T) {
+	folder := t.TempDir()
+	require.NoError(t, open(t, folder).Close())
+	db, err := sql.Open("sqlite", filepath.Join(folder, sqlite.File))
+	require.NoError(t, err)
+	_, err = db.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)")
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+	_, err = sqlite.Open(t.Context(), folder)
+	assert.ErrorContains(t, err, "the database was made by a newer voxsim: its tables have version 99999, this one knows 1")
+}
+
+// TestLibc holds the library under SQLite at the version that SQLite was made with.
+func TestLibc(t *testing.T) {
+	list := func(format, module string) string {
+		out, err := exec.Command("go", "list", "-m", "-f", format, module).Output()
+		require.NoError(t, err)
+		return strings.TrimSpace(string(out))
+	}
+	asked, err := os.ReadFile(list("{{.GoMod}}", "modernc.org/sqlite"))
+	require.NoError(t, err)
+	assert.Contains(t, string(asked), "modernc.org/libc "+list("{{.Version}}", "modernc.org/libc")+"\n")
+}
+
+func BenchmarkStore(b *testing.B) {
+	storetest.Bench(b, func(b *testing.B) store.Store { return open(b, b.TempDir()) })
 }

@@ -121,7 +121,7 @@ func (s *stepper) digit(key string) {
 		s.endGather("key")
 		return
 	}
-	s.value += key
+	s.value = extended(s.value, key)
 	s.partialResult(g)
 	if len(s.value) >= g.NumDigits {
 		s.endGather("digits")

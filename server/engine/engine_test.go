@@ -28,7 +28,7 @@ func pages(web map[string]sim.Page) func(context.Context, sim.Request) sim.Page 
 			<-ctx.Done()
 			return sim.Page{Failure: ctx.Err().Error()}
 		case !ok:
-			return sim.Page{Failure: "connection refused"}
+			return sim.Page{Failure: "no page is given for this address"}
 		}
 		p.URL = r.URL
 		if p.Status == 0 {

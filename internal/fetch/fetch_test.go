@@ -290,3 +290,28 @@ func TestPasswordIsSentAndNotShown(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "anna secret", string(answer.Body))
 }
+
+// A client that wants the status only has it with the header, whatever body comes
+// or does not come behind it.
+func TestStatusOnly(t *testing.T) {
+	done := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusCreated)
+		switch r.URL.Path {
+		case "/huge":
+			_, _ = w.Write(make([]byte, 2<<20))
+		case "/stalls":
+			_ = http.NewResponseController(w).Flush()
+			<-done
+		}
+	}))
+	defer server.Close()
+	defer close(done)
+	client := fetch.Client{StatusOnly: true}
+	for _, path := range []string{"/", "/huge", "/stalls"} {
+		answer, err := client.Fetch(t.Context(), fetch.Request{Method: "POST", URL: server.URL + path})
+		require.NoError(t, err, path)
+		assert.Equal(t, http.StatusCreated, answer.Status, path)
+		assert.Empty(t, answer.Body, path)
+	}
+}

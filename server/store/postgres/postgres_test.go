@@ -27,8 +27,10 @@ func open(t testing.TB, url string) *postgres.Store {
 }
 
 func TestStore(t *testing.T) {
+	url := pgtest.Database(t) // for all, because making one takes longest
+	require.NoError(t, open(t, url).Close())
 	storetest.Run(t, func(t *testing.T) (one, other store.Store) {
-		url := pgtest.Database(t)
+		exec(t, url, "TRUNCATE nodes, calls, conferences, participants, callbacks, commands RESTART IDENTITY")
 		return open(t, url), open(t, url)
 	})
 }

@@ -31,6 +31,7 @@ func TestStore(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, s.Close())
 	storetest.Run(t, func(t *testing.T) (one, other store.Store) {
+		t.Parallel()
 		folder := t.TempDir()
 		require.NoError(t, os.CopyFS(folder, os.DirFS(empty)))
 		s := open(t, folder)

@@ -30,8 +30,8 @@ type Atlas struct {
 	places []int32
 	// out are the edges that leave each situation.
 	out [][]int32
-	// home is the edge that leads from each situation to the nearest ending that
-	// is not the caller's, or to any; -1 when the exploration ended before.
+	// home is how many choices lead from each situation to the nearest ending that
+	// is not the caller's, or to any.
 	home []int32
 }
 
@@ -85,6 +85,7 @@ func (a *Atlas) finish() {
 		a.leaves(int32(i + 1))
 	}
 	a.stopped()
+	a.hangUps()
 	a.findHome()
 }
 
@@ -94,40 +95,43 @@ func (a *Atlas) leaves(i int32) {
 	a.out[from] = append(a.out[from], i)
 }
 
-// findHome finds the way to the end from each situation: backwards from the
-// endings, the fewest choices first, and the caller's hanging up only where
-// nothing else ends the call.
+// findHome finds how far the end is from each situation: backwards from the
+// endings, and from the caller's hanging up only where nothing else ends the
+// call.
 func (a *Atlas) findHome() {
 	a.home = make([]int32, len(a.via))
 	for i := range a.home {
-		a.home[i] = -1
+		a.home[i] = never
 	}
 	into := make([][]int32, len(a.via))
 	for i := range a.edges {
-		if to := a.edges[i].to; to >= 0 && int(to) < len(into) && i > 0 {
-			into[to] = append(into[to], int32(i))
+		if e := &a.edges[i]; e.from >= 0 && e.to >= 0 && int(e.to) < len(into) {
+			into[e.to] = append(into[e.to], e.from)
 		}
 	}
 	for _, caller := range []bool{false, true} {
 		var work []int32
-		reach := func(i int32) {
-			if from := a.edges[i].from; from >= 0 && a.home[from] < 0 {
-				a.home[from] = i
-				work = append(work, from)
+		reach := func(id, far int32) {
+			if id >= 0 && a.home[id] == never {
+				a.home[id] = far
+				work = append(work, id)
 			}
 		}
 		for i := range a.edges {
 			if e := &a.edges[i]; e.ended() && (e.ending.By == "caller") == caller {
-				reach(int32(i))
+				reach(e.from, 1)
 			}
 		}
 		for ; len(work) > 0; work = work[1:] {
-			for _, i := range into[work[0]] {
-				reach(i)
+			for _, id := range into[work[0]] {
+				reach(id, a.home[work[0]]+1)
 			}
 		}
 	}
 }
+
+// never is how far the end is from where no end was found.
+const never = 1<<31 - 1
 
 // unknown notes an address of which nothing is known.
 func (a *Atlas) unknown(address string) {

@@ -71,6 +71,8 @@ func (c *Choice) String() string {
 	switch {
 	case c.Act == HangUp && c.Where == AtDial:
 		return "hang up while " + c.progress()
+	case c.Act == HangUp && c.Where == AtFetch:
+		return "hang up while listening"
 	case c.Act == HangUp && c.Where == AtRoom:
 		return "hang up in the conference"
 	case c.Act == HangUp:

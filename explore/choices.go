@@ -44,15 +44,9 @@ func (x *explorer) atFetch(s *situation) []option {
 	there := Choice{Where: AtFetch, Act: Listen, URL: s.text, Known: true}
 	gone := there
 	gone.Fails = true
-	known, told := s.knows(s.text)
-	switch _, ok := x.world.Fetch(Request{s.text, s.method}); {
-	case !ok:
+	if _, ok := x.world.Fetch(Request{s.text, s.method}); !ok {
 		gone.Known = false
 		x.atlas.unknown(s.text)
-		return []option{{Choice: gone, usual: true}}
-	case told && known == "there":
-		return []option{{Choice: there, usual: true}}
-	case told:
 		return []option{{Choice: gone, usual: true}}
 	}
 	return []option{{Choice: there, usual: true}, {Choice: gone, unlikely: true}}
@@ -172,23 +166,22 @@ func collapse(text string) string { return strings.Join(strings.Fields(text), " 
 // caller hangs up while it rings, and while connected.
 func (x *explorer) atDial(s *situation) []option {
 	var all []option
-	add := func(c Choice, ok bool) {
-		if ok && !slices.ContainsFunc(all, func(o option) bool { return o.String() == c.String() && o.Act == c.Act }) {
-			all = append(all, option{Choice: c, usual: len(all) == 0})
-		}
+	plans := x.outcomes(s.dialed)
+	for i, plan := range plans {
+		all = append(all, option{Choice: Choice{Where: AtDial, Act: Listen, Legs: plan}, usual: i == 0})
 	}
-	plans := outcomes(s.dialed)
-	for _, plan := range plans {
-		add(Choice{Where: AtDial, Act: Listen, Legs: x.legs(s, plan)}, true)
+	if c, ok := whileRinging(plans[len(plans)-1]); ok {
+		all = append(all, option{Choice: c})
 	}
-	add(whileRinging(x.legs(s, plans[len(plans)-1])))
-	add(whileConnected(x.legs(s, plans[0])))
+	if c, ok := whileConnected(plans[0]); ok {
+		all = append(all, option{Choice: c})
+	}
 	return all
 }
 
-// outcomes are what can become of numbers that are dialled at once: the first
-// answers, comes first; nobody answers, last.
-func outcomes(dialed []dialed) [][]Leg {
+// outcomes are what can become of numbers that are dialled at once: that the
+// first answers, comes first; that nobody answers, last.
+func (x *explorer) outcomes(dialed []dialed) [][]Leg {
 	var numbers []string
 	for _, d := range dialed {
 		if !slices.Contains(numbers, d.number) {
@@ -197,7 +190,7 @@ func outcomes(dialed []dialed) [][]Leg {
 	}
 	all := func(o Outcome) (legs []Leg) {
 		for _, n := range numbers {
-			legs = append(legs, Leg{Number: n, Outcome: o})
+			legs = append(legs, Leg{n, o, x.world.Phone(n)})
 		}
 		return legs
 	}
@@ -210,53 +203,20 @@ func outcomes(dialed []dialed) [][]Leg {
 	return append(plans, all(Busy), all(Failed), all(NoAnswer))
 }
 
-// legs fills in the times of numbers, and what is known of them.
-func (x *explorer) legs(s *situation, plan []Leg) []Leg {
-	legs := slices.Clone(plan)
-	for i := range legs {
-		l := &legs[i]
-		if known, ok := s.knows(l.Number); ok {
-			l.Outcome = Outcome(known)
-		}
-		l.Phone = x.world.Phone(l.Number)
-	}
-	return legs
-}
-
-// resolved is when something becomes of a leg, and its callee hangs up.
-func (l *Leg) resolved() (at, over time.Duration) {
-	switch l.Outcome {
-	case Answered:
-		at = l.Phone.Ring + l.Phone.Answer
-		return at, at + l.Phone.Talk
-	case NoAnswer:
-		return answerLimit, answerLimit
-	}
-	return busyAfter, busyAfter
-}
-
-// whileRinging lets the caller hang up before anything becomes of the legs;
-// false when there is no time for it.
+// whileRinging lets the caller hang up half a second behind the first ringing of
+// legs that nobody answers; false when there is no time for it.
 func whileRinging(legs []Leg) (Choice, bool) {
-	at, first := legs[0].Phone.Ring+pause, answerLimit
+	at := answerLimit
 	for i := range legs {
-		resolved, _ := legs[i].resolved()
-		first = min(first, resolved)
 		at = min(at, legs[i].Phone.Ring+pause)
 	}
-	return Choice{Where: AtDial, Act: HangUp, Legs: legs, At: at}, at < first
+	return Choice{Where: AtDial, Act: HangUp, Legs: legs, At: at}, at < answerLimit
 }
 
-// whileConnected lets the caller hang up when a leg has been answered; false
-// when none is.
+// whileConnected lets the caller hang up when the first leg, which is the only
+// one that is answered, has been; false when its callee hangs up at once.
 func whileConnected(legs []Leg) (Choice, bool) {
-	c := Choice{Where: AtDial, Act: HangUp, Legs: legs}
-	found := false
-	for i := range legs {
-		at, over := legs[i].resolved()
-		if legs[i].Outcome == Answered && over > at && (!found || at < c.At) {
-			found, c.At = true, at+min(pause, (over-at)/2)
-		}
-	}
-	return c, found
+	p := legs[0].Phone
+	at := p.Ring + p.Answer + min(pause, p.Talk/2)
+	return Choice{Where: AtDial, Act: HangUp, Legs: legs, At: at}, p.Talk > 0
 }

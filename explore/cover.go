@@ -2,32 +2,86 @@ package explore
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
 // Every returns all ways, each to an ending: one that leads into a situation that
-// another came into before is completed from there.
-func (a *Atlas) Every() []*Way {
-	var ways []*Way
+// another came into before is completed from there. The world of a way does not
+// change: a number does the same every time it is dialled, and an address is
+// always there or never. Changing counts the ways for which that is not so.
+func (a *Atlas) Every() (ways []*Way, changing int) {
 	for i := range a.edges {
+		if !a.leaf(int32(i)) {
+			continue
+		}
 		if edges := a.whole(int32(i)); edges != nil {
 			ways = append(ways, a.way(edges))
+		} else {
+			changing++
 		}
 	}
-	return ways
+	return ways, changing
 }
 
-// whole are the edges of the way of a leaf, to an ending; nil when it is none, or
-// when the exploration ended before.
+// whole are the edges of the way of a leaf, to an ending; nil when there are none
+// in a world that does not change.
 func (a *Atlas) whole(i int32) []int32 {
-	if !a.leaf(i) || i == 0 && a.edges[0].to >= 0 {
-		return nil
+	edges := a.path(i)
+	world := map[string]string{}
+	for _, i := range edges {
+		if !a.edges[i].choice.agree(world) {
+			return nil
+		}
 	}
-	edges := a.completed(a.path(i))
-	if !a.edges[edges[len(edges)-1]].ended() {
-		return nil
+	for {
+		last := &a.edges[edges[len(edges)-1]]
+		if last.ended() {
+			return edges
+		}
+		next := a.onward(last.to, world)
+		if next < 0 {
+			return nil
+		}
+		edges = append(edges, next)
 	}
-	return edges
+}
+
+// onward is an edge that leads nearer to an ending and agrees with a world, to
+// which it is added; -1 when there is none.
+func (a *Atlas) onward(id int32, world map[string]string) int32 {
+	if int(id) >= len(a.home) {
+		return -1
+	}
+	for _, callers := range []bool{false, true} {
+		for _, i := range a.out[id] {
+			e := &a.edges[i]
+			nearer := e.ended() && (e.ending.By == "caller") == callers || !e.ended() && int(e.to) < len(a.home) && a.home[e.to] < a.home[id]
+			if nearer && e.choice.agree(world) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// agree tells whether a choice is possible in a world, by number and address, of
+// which it says more.
+func (c *Choice) agree(world map[string]string) bool {
+	says := map[string]string{}
+	for _, l := range c.Legs {
+		says[l.Number] = string(l.Outcome)
+	}
+	if c.Where == AtFetch && c.Known {
+		says[c.URL] = map[bool]string{true: "gone", false: "there"}[c.Fails]
+	}
+	for name, is := range says {
+		if was, ok := world[name]; ok && was != is {
+			return false
+		}
+	}
+	maps.Copy(world, says)
+	return true
 }
 
 // candidate is a way that may be taken into a covering set.
@@ -40,11 +94,15 @@ type candidate struct {
 }
 
 // Cover returns few ways, the shortest first, that cover every verb and every
-// side of an If that any way covers: as long as something is missing, the way
-// that adds most of it.
-func (a *Atlas) Cover() []*Way {
+// side of an If that any way covers whose world does not change: as long as
+// something is missing, the way that adds most of it. Missing are the verbs of
+// which only other ways cover all.
+func (a *Atlas) Cover() (ways []*Way, missing []Place) {
 	var candidates []candidate
 	for i := range a.edges {
+		if !a.leaf(int32(i)) {
+			continue
+		}
 		if edges := a.whole(int32(i)); edges != nil {
 			c := candidate{edges: edges, size: extent{choices: len(edges)}}
 			for _, e := range edges {
@@ -76,11 +134,25 @@ func (a *Atlas) Cover() []*Way {
 		chosen = append(chosen, candidates[best])
 	}
 	slices.SortStableFunc(chosen, func(x, y candidate) int { return x.size.compare(y.size) })
-	var ways []*Way
 	for _, c := range chosen {
 		ways = append(ways, a.way(c.edges))
 	}
-	return ways
+	return ways, a.missing(covered)
+}
+
+// missing are the verbs of which some way covers more.
+func (a *Atlas) missing(covered []bool) []Place {
+	verbs := map[int32]bool{}
+	for c := range a.covered() {
+		if !covered[c] {
+			verbs[c/3] = true
+		}
+	}
+	var places []Place
+	for _, n := range slices.Sorted(maps.Keys(verbs)) {
+		places = append(places, a.place(n))
+	}
+	return places
 }
 
 // best is the candidate that adds most; -1 when none adds anything. What a
@@ -116,34 +188,4 @@ func (a *Atlas) gain(edges []int32, covered []bool) int {
 		}
 	}
 	return len(seen)
-}
-
-// Missing are the verbs and sides of Ifs that another exploration of the same
-// script covers and this one does not, as findings.
-func (a *Atlas) Missing(other *Atlas) []Place {
-	type spot struct {
-		file string
-		line int
-		path string
-		side int32
-	}
-	spots := func(a *Atlas) map[spot]Place {
-		all := map[spot]Place{}
-		for c := range a.covered() {
-			p := a.place(c / 3)
-			if p.Verb != nil {
-				all[spot{p.File, p.Line, p.Verb.Element().Path(), c % 3}] = p
-			}
-		}
-		return all
-	}
-	mine := spots(a)
-	var missing []Place
-	for s, p := range spots(other) {
-		if _, ok := mine[s]; !ok {
-			missing = append(missing, p)
-		}
-	}
-	slices.SortFunc(missing, func(p, q Place) int { return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.id, q.id)) })
-	return slices.CompactFunc(missing, func(p, q Place) bool { return p.id == q.id })
 }

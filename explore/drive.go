@@ -62,7 +62,8 @@ func (d *drive) planChoice(c *Choice) {
 		d.later(c.At, interp.Event{Kind: interp.HungUp})
 	case c.Where == AtRoom:
 		d.later(d.x.world.Stay(s.text), interp.Event{Kind: interp.RoomLeft, Op: s.op, Text: "ended"})
-	case c.Where == AtFetch:
+	}
+	if c.Where == AtFetch {
 		d.later(0, d.x.news(s, c))
 		if c.Known && c.Fails {
 			s.quiet = 0 // what follows is not what the script means to do
@@ -72,22 +73,6 @@ func (d *drive) planChoice(c *Choice) {
 		d.planLeg(leg)
 	}
 	slices.SortStableFunc(d.plan, func(a, b planned) int { return cmp.Compare(a.at, b.at) })
-	if c.Where == AtDial || c.Where == AtRoom || c.Where == AtFetch {
-		d.learn(c)
-	}
-}
-
-// learn keeps what the choice says of the world, when that must not change.
-func (d *drive) learn(c *Choice) {
-	if !d.x.options.Consistent {
-		return
-	}
-	for _, leg := range c.Legs {
-		d.s.learn(leg.Number, string(leg.Outcome))
-	}
-	if c.Where == AtFetch && c.Known {
-		d.s.learn(c.URL, map[bool]string{true: "gone", false: "there"}[c.Fails])
-	}
 }
 
 // planLeg plans what a number does (S5). A number that is dialled several times

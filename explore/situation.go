@@ -2,7 +2,6 @@ package explore
 
 import (
 	"encoding/binary"
-	"strings"
 	"time"
 
 	"github.com/voxsim/voxsim/interp"
@@ -27,8 +26,6 @@ type situation struct {
 	// quiet is the Gather, by its number plus one, that ended without any input,
 	// if nothing was heard since; else 0.
 	quiet int32
-	// told is what is known of the world by now, when it must not change.
-	told string
 	// at is the time since the call began.
 	at time.Duration
 	// odd counts the choices of the world that were not the usual ones.
@@ -41,39 +38,10 @@ type dialed struct {
 	number string
 }
 
-// knows returns what is known of a number or an address.
-func (s *situation) knows(name string) (string, bool) {
-	_, rest, ok := strings.Cut(s.told, "\n"+name+"=")
-	if !ok {
-		return "", false
-	}
-	value, _, _ := strings.Cut(rest, "\n")
-	return value, true
-}
-
-// learn notes what a number or an address does. Names are in order, so that
-// equal worlds are equal.
-func (s *situation) learn(name, value string) {
-	if _, ok := s.knows(name); ok {
-		return
-	}
-	line := "\n" + name + "=" + value
-	at := len(s.told)
-	for i := range s.told {
-		if s.told[i] == '\n' && s.told[i:] > line {
-			at = i
-			break
-		}
-	}
-	s.told = s.told[:at] + line + s.told[at:]
-}
-
 // key appends what decides how the call goes on. What is heard, what is dialled
 // and what is fetched follow from the machine.
 func (x *explorer) key(dst []byte, s *situation) []byte {
 	dst = binary.AppendUvarint(dst, uint64(x.number(s.machine.Program())))
 	dst = binary.AppendUvarint(dst, uint64(s.quiet))
-	dst = binary.AppendUvarint(dst, uint64(len(s.told)))
-	dst = append(dst, s.told...)
 	return s.machine.AppendSituation(dst)
 }

@@ -70,3 +70,24 @@ func (x *explorer) follow(edges []int32) *drive {
 	}
 	return d
 }
+
+// hangUps adds that callers hang up who are caught where they cannot choose: while
+// they listen to a document that leads to itself.
+func (a *Atlas) hangUps() {
+	free := a.free()
+	for id := range a.via {
+		if free[id] {
+			continue
+		}
+		e := a.usual(int32(id))
+		if e == nil || e.choice.Where != AtFetch || e.took == 0 {
+			continue
+		}
+		c := e.choice
+		c.Act, c.At = HangUp, min(pause, e.took/2)
+		d := a.explorer.drive(&a.explorer.follow(a.reach(int32(id))).s, &c)
+		d.edge.from = int32(id)
+		a.edges = append(a.edges, d.edge)
+		a.leaves(int32(len(a.edges) - 1))
+	}
+}

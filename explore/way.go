@@ -34,7 +34,7 @@ func (w *Way) String() string {
 	}
 	var all []string
 	for i := range w.Steps {
-		if s := &w.Steps[i]; s.Where != AtFetch || gone[s.URL] {
+		if s := &w.Steps[i]; s.Where != AtFetch || s.Act == HangUp || gone[s.URL] {
 			all = append(all, s.String())
 		}
 	}
@@ -74,14 +74,3 @@ func (a *Atlas) path(i int32) []int32 {
 
 // reach is the first way into a situation.
 func (a *Atlas) reach(id int32) []int32 { return a.path(a.via[id]) }
-
-// completed goes on from the end of a path to the nearest ending.
-func (a *Atlas) completed(edges []int32) []int32 {
-	for {
-		last := &a.edges[edges[len(edges)-1]]
-		if last.to < 0 || a.home[last.to] < 0 {
-			return edges
-		}
-		edges = append(edges, a.home[last.to])
-	}
-}

@@ -39,10 +39,6 @@ type Options struct {
 	// Fingerprint keeps 64 bits of each situation instead of all of it: less
 	// memory, and a tiny chance to take two for one.
 	Fingerprint bool
-	// Consistent ways have a world that does not change: a number does the same
-	// every time it is dialled, an address is always there or never. Only such
-	// ways can be written as tests.
-	Consistent bool
 }
 
 // DefaultSituations is the limit on situations.

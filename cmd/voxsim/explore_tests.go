@@ -41,8 +41,15 @@ func (e *exploring) readyTests() error {
 
 // writeTests writes a scenario file with a test a way.
 func (e *exploring) writeTests(atlas *explore.Atlas) error {
-	steady := e.steady()
-	text, tests, ways, err := e.scenario(steady)
+	var ways []*explore.Way
+	var missing []explore.Place
+	changing := 0
+	if e.all {
+		ways, changing = atlas.Every()
+	} else {
+		ways, missing = atlas.Cover()
+	}
+	text, tests, err := e.scenario(ways)
 	if err != nil {
 		return err
 	}
@@ -50,33 +57,24 @@ func (e *exploring) writeTests(atlas *explore.Atlas) error {
 		return err
 	}
 	fmt.Fprintf(e.io.err, "voxsim: %s: %s\n", e.output, plural(tests, "test"))
-	if tests < ways {
-		fmt.Fprintf(e.io.err, "voxsim: note: %s longer than the 24h that a test may last\n", plural(ways-tests, "way"))
+	if n := len(ways) - tests; n > 0 {
+		fmt.Fprintf(e.io.err, "voxsim: note: no test is as long as %s: it may last 24h\n", plural(n, "way"))
 	}
-	for _, p := range steady.Missing(atlas) {
-		fmt.Fprintf(e.io.err, "voxsim: note: %s, line %d: no test covers all of it, because a number or an address would have to change during the call\n", inert(p.File), p.Line)
+	const change = "a number or an address would have to change during the call"
+	if changing > 0 {
+		fmt.Fprintf(e.io.err, "voxsim: note: no test takes %s, because %s\n", plural(changing, "way"), change)
+	}
+	for _, p := range missing {
+		fmt.Fprintf(e.io.err, "voxsim: note: %s, line %d: no test covers all of it, because %s\n", inert(p.File), p.Line, change)
 	}
 	return nil
 }
 
-// steady explores the script in a world that does not change while a call lasts,
-// as that of a scenario does not.
-func (e *exploring) steady() *explore.Atlas {
-	options := e.options
-	options.Consistent = true
-	return e.explore(options)
-}
-
-// scenario is a scenario file with a test a way, how many tests it has, and how
-// many ways there were to be tested.
-func (e *exploring) scenario(steady *explore.Atlas) (text []byte, tested, ways int, err error) {
-	all := steady.Cover()
-	if e.all {
-		all = steady.Every()
-	}
+// scenario is a scenario file with a test a way, and how many tests it has.
+func (e *exploring) scenario(ways []*explore.Way) (text []byte, tested int, err error) {
 	var tests []*wayTest
 	names := map[string]int{}
-	for _, w := range all {
+	for _, w := range ways {
 		t := e.recordWay(w)
 		if t == nil {
 			continue
@@ -87,7 +85,7 @@ func (e *exploring) scenario(steady *explore.Atlas) (text []byte, tested, ways i
 		tests = append(tests, t)
 	}
 	text, err = e.verifiedTests(tests)
-	return text, len(tests), len(all), err
+	return text, len(tests), err
 }
 
 // recordWay plays a way and keeps what is heard and done; nil when it is longer

@@ -2,6 +2,8 @@ package memory
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/voxsim/voxsim/server/store"
@@ -31,8 +33,8 @@ func (s *Store) Bury(_ context.Context, now time.Time, why store.Error) ([]strin
 	now = cut(now)
 	why.Time = now
 	var buried []string
-	for name, n := range s.nodes {
-		if !n.gone && n.lease < store.Millis(now) {
+	for _, name := range slices.Sorted(maps.Keys(s.nodes)) {
+		if n := s.nodes[name]; !n.gone && n.lease < store.Millis(now) {
 			s.bury(name, now, &why)
 			buried = append(buried, name)
 		}
@@ -44,10 +46,10 @@ func (s *Store) Bury(_ context.Context, now time.Time, why store.Error) ([]strin
 func (s *Store) bury(name string, now time.Time, why *store.Error) {
 	s.retire(name)
 	will := &store.Batch{}
-	ended := map[string]bool{}
+	calls, conferences := map[string]bool{}, map[string]bool{} // that end
 	for _, r := range s.calls.order {
 		if c := r.value; c.Node == name && !c.Ended {
-			ended[c.ID] = true
+			calls[c.ID] = true
 			will.Callbacks = appendDue(will.Callbacks, c.LastWords, now)
 			c.Status, c.Ended, c.Error, c.Modified, c.HungUp = "failed", true, why, now, now
 			will.Calls = append(will.Calls, c)
@@ -55,7 +57,7 @@ func (s *Store) bury(name string, now time.Time, why *store.Error) {
 	}
 	for _, r := range s.conferences.order {
 		if c := r.value; c.Node == name && !c.Ended {
-			ended[c.ID] = true
+			conferences[c.ID] = true
 			will.Callbacks = appendDue(will.Callbacks, c.LastWords, now)
 			c.Status, c.Ended, c.Error, c.Modified = "conf_failed", true, why, now
 			will.Conferences = append(will.Conferences, c)
@@ -63,7 +65,7 @@ func (s *Store) bury(name string, now time.Time, why *store.Error) {
 	}
 	for conference, there := range s.participants {
 		for _, p := range there {
-			if ended[conference] || ended[p.Call] {
+			if conferences[conference] || calls[p.Call] {
 				will.Left = append(will.Left, p.ID)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/voxsim/voxsim/internal/pgtest"
 	"github.com/voxsim/voxsim/server/store"
+	"github.com/voxsim/voxsim/server/store/memory"
 	"github.com/voxsim/voxsim/server/store/postgres"
 	"github.com/voxsim/voxsim/server/store/storetest"
 )
@@ -37,4 +38,10 @@ func TestStore(t *testing.T) {
 
 func BenchmarkStore(b *testing.B) {
 	storetest.Bench(b, func(b *testing.B) store.Store { return open(b, pgtest.Database(b)) })
+}
+
+func TestAsMemory(t *testing.T) {
+	for seed := range uint64(2) {
+		storetest.Compare(t, seed, 300, memory.New(), open(t, pgtest.Database(t)))
+	}
 }

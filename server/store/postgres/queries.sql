@@ -165,8 +165,10 @@ WHERE conference IN (SELECT c.id FROM conferences AS c WHERE c.node = @node AND 
    OR call IN (SELECT c.id FROM calls AS c WHERE c.node = @node AND NOT c.ended);
 
 -- name: LastWords :many
-SELECT last_words FROM calls WHERE calls.node = @node AND NOT calls.ended
-UNION ALL SELECT last_words FROM conferences WHERE conferences.node = @node AND NOT conferences.ended;
+SELECT last_words FROM (
+  SELECT 1 AS kind, c.created, c.seq, c.last_words FROM calls AS c WHERE c.node = @node AND NOT c.ended
+  UNION ALL SELECT 2 AS kind, c.created, c.seq, c.last_words FROM conferences AS c WHERE c.node = @node AND NOT c.ended
+) AS w ORDER BY w.kind, w.created, w.seq;
 
 -- name: FailCalls :exec
 UPDATE calls SET status = 'failed', ended = true, modified = @now, hung_up = @now,

@@ -72,9 +72,9 @@ func bury(ctx context.Context, q *query.Queries, node string, now time.Time, why
 	return retire(ctx, q, node)
 }
 
-// retire lets a process run nothing any more, and frees what it holds.
+// retire lets a process that lives run nothing any more, and frees what it holds.
 func retire(ctx context.Context, q *query.Queries, node string) error {
-	if _, err := q.Retire(ctx, node); err != nil {
+	if n, err := q.Retire(ctx, node); err != nil || n == 0 {
 		return err
 	}
 	lanes, err := q.Free(ctx, node)

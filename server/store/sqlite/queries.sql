@@ -134,7 +134,7 @@ SELECT 1 FROM nodes WHERE name = ?1 AND gone = 0;
 UPDATE nodes SET gone = 1 WHERE name = ?1 AND gone = 0;
 
 -- name: Overdue :many
-SELECT name FROM nodes WHERE gone = 0 AND lease < ?1;
+SELECT name FROM nodes WHERE gone = 0 AND lease < ?1 ORDER BY name;
 
 -- name: ExpireAll :exec
 UPDATE nodes SET lease = 0 WHERE gone = 0;
@@ -145,8 +145,10 @@ WHERE conference IN (SELECT id FROM conferences WHERE conferences.node = @node A
    OR call IN (SELECT id FROM calls WHERE calls.node = @node AND calls.ended = 0);
 
 -- name: LastWords :many
-SELECT last_words FROM calls WHERE calls.node = @node AND calls.ended = 0
-UNION ALL SELECT last_words FROM conferences WHERE conferences.node = @node AND conferences.ended = 0;
+SELECT last_words FROM (
+  SELECT 1 AS kind, c.created, c.seq, c.last_words FROM calls AS c WHERE c.node = @node AND c.ended = 0
+  UNION ALL SELECT 2 AS kind, c.created, c.seq, c.last_words FROM conferences AS c WHERE c.node = @node AND c.ended = 0
+) AS w ORDER BY w.kind, w.created, w.seq;
 
 -- name: FailCalls :exec
 UPDATE calls SET status = 'failed', ended = 1, modified = @now, hung_up = @now,

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/voxsim/voxsim/server/store"
+	"github.com/voxsim/voxsim/server/store/memory"
 	"github.com/voxsim/voxsim/server/store/sqlite"
 	"github.com/voxsim/voxsim/server/store/storetest"
 )
@@ -66,4 +67,10 @@ func TestLibc(t *testing.T) {
 
 func BenchmarkStore(b *testing.B) {
 	storetest.Bench(b, func(b *testing.B) store.Store { return open(b, b.TempDir()) })
+}
+
+func TestAsMemory(t *testing.T) {
+	for seed := range uint64(4) {
+		storetest.Compare(t, seed, 300, memory.New(), open(t, t.TempDir()))
+	}
 }

@@ -798,8 +798,10 @@ func (q *Queries) LanesOfOwner(ctx context.Context, owner string) ([]string, err
 }
 
 const lastWords = `-- name: LastWords :many
-SELECT last_words FROM calls WHERE calls.node = $1 AND NOT calls.ended
-UNION ALL SELECT last_words FROM conferences WHERE conferences.node = $1 AND NOT conferences.ended
+SELECT last_words FROM (
+  SELECT 1 AS kind, c.created, c.seq, c.last_words FROM calls AS c WHERE c.node = $1 AND NOT c.ended
+  UNION ALL SELECT 2 AS kind, c.created, c.seq, c.last_words FROM conferences AS c WHERE c.node = $1 AND NOT c.ended
+) AS w ORDER BY w.kind, w.created, w.seq
 `
 
 func (q *Queries) LastWords(ctx context.Context, node string) ([][]byte, error) {

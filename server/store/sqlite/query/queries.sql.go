@@ -721,8 +721,10 @@ func (q *Queries) Join(ctx context.Context, arg JoinParams) error {
 }
 
 const lastWords = `-- name: LastWords :many
-SELECT last_words FROM calls WHERE calls.node = ?1 AND calls.ended = 0
-UNION ALL SELECT last_words FROM conferences WHERE conferences.node = ?1 AND conferences.ended = 0
+SELECT last_words FROM (
+  SELECT 1 AS kind, c.created, c.seq, c.last_words FROM calls AS c WHERE c.node = ?1 AND c.ended = 0
+  UNION ALL SELECT 2 AS kind, c.created, c.seq, c.last_words FROM conferences AS c WHERE c.node = ?1 AND c.ended = 0
+) AS w ORDER BY w.kind, w.created, w.seq
 `
 
 func (q *Queries) LastWords(ctx context.Context, node string) ([][]byte, error) {
@@ -834,7 +836,7 @@ func (q *Queries) NextDue(ctx context.Context) ([]int64, error) {
 }
 
 const overdue = `-- name: Overdue :many
-SELECT name FROM nodes WHERE gone = 0 AND lease < ?1
+SELECT name FROM nodes WHERE gone = 0 AND lease < ?1 ORDER BY name
 `
 
 func (q *Queries) Overdue(ctx context.Context, lease int64) ([]string, error) {

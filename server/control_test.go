@@ -104,7 +104,7 @@ func TestFailedCallbacksAreSeenAndResent(t *testing.T) {
 		id := p.must("POST", "/voxsim/calls", `{"to":"15550001"}`)["id"]
 		pass(2 * time.Second)
 		assert.EqualValues(t, 1, p.must("GET", "/voxsim/callbacks?state=pending", "")["count"])
-		pass(2 * time.Hour)
+		pass(70 * time.Minute)
 
 		list := p.must("GET", "/voxsim/callbacks?state=failed", "")
 		require.EqualValues(t, 1, list["count"])

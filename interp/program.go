@@ -91,7 +91,7 @@ func (p *Program) compile(in *instruction, v ast.Verb) {
 	switch v := v.(type) {
 	case *ast.Say:
 		in.op = opSay
-		in.vary = strings.Contains(v.Text, "$"+gatherName)
+		in.vary = replaceVariables(v.Text, "") != v.Text
 		in.text = spoken(v, "")
 	case *ast.Play:
 		in.op = opPlay

@@ -79,6 +79,11 @@ func (d *drawer) run(file string) error {
 	if err != nil {
 		return err
 	}
+	for _, doc := range set.all {
+		if sameFile(doc.file, d.output) {
+			return fmt.Errorf("-o would overwrite the document %s", d.output)
+		}
+	}
 	drawn := graph.Options{Fetch: set.fetch}
 	if d.coverage != "" {
 		if drawn.Hits, err = readHits(d.coverage, set.all); err != nil {

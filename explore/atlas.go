@@ -155,10 +155,11 @@ func (a *Atlas) Ways() int {
 	return n
 }
 
-// leaf tells whether a way ends with an edge.
+// leaf tells whether a way ends with an edge. One whose end was not explored is
+// none.
 func (a *Atlas) leaf(i int32) bool {
-	to := a.edges[i].to
-	return to < 0 || a.via[to] != i
+	e := &a.edges[i]
+	return e.ended() || e.to >= 0 && a.via[e.to] != i
 }
 
 // Place is where in a document something stands.

@@ -63,13 +63,14 @@ func (x *explorer) atGather(s *situation) []option {
 		silent.heard = 0
 	}
 	var all []option
+	met := map[input]bool{}
 	add := func(act Act, text string) {
-		c := Choice{Where: AtGather, Act: act, Text: text}
-		if act == Speak && text == "" || slices.ContainsFunc(all, func(o option) bool { return o.Act == act && o.Text == text }) {
-			return
+		if in := (input{act, text}); !met[in] {
+			met[in] = true
+			c := Choice{Where: AtGather, Act: act, Text: text}
+			c.begin(silent.heard, g.Timeout)
+			all = append(all, option{Choice: c})
 		}
-		c.begin(silent.heard, g.Timeout)
-		all = append(all, option{Choice: c})
 	}
 	values := x.values(p, p.Behind(i))
 	x.ask(s, g, silent.heard, values)
@@ -107,7 +108,7 @@ func inputs(in flow.Input, values []string) []input {
 		switch {
 		case in.CanPress(v):
 			all = append(all, input{Press, finished(in, v)})
-		case v != "" && in.Speech:
+		case collapse(v) != "" && in.Speech:
 			all = append(all, input{Speak, collapse(v)})
 		}
 	}

@@ -83,17 +83,15 @@ func (a *Atlas) caught() []Finding {
 // fails for no reason, can end the call. What was not explored may.
 func (a *Atlas) free() []bool {
 	free := make([]bool, len(a.via))
+	for id := range free {
+		free[id] = len(a.out[id]) == 0 // not explored
+	}
 	for changed := true; changed; {
 		changed = false
 		for id := len(free) - 1; id >= 0; id-- {
 			if !free[id] && slices.ContainsFunc(a.out[id], func(i int32) bool { return a.frees(&a.edges[i], free) }) {
 				free[id], changed = true, true
 			}
-		}
-	}
-	if !a.Complete {
-		for id := range free {
-			free[id] = free[id] || len(a.out[id]) == 0
 		}
 	}
 	return free
@@ -213,7 +211,7 @@ func (a *Atlas) patience() []time.Duration {
 			left[id] = -2 // on the path
 			e := a.usual(id)
 			if e == nil {
-				if rest = forever; !a.Complete && len(a.out[id]) == 0 {
+				if rest = forever; len(a.out[id]) == 0 {
 					rest = 0
 				}
 				left[id], id = rest, -1

@@ -209,14 +209,17 @@ func TestWrittenTestsOfRandomScripts(t *testing.T) {
 }
 
 // TestPlayedAsExplored plays every way of every script: the call takes as long
-// and ends as the exploration says.
+// and ends as the exploration says. Fingerprints count the same situations.
 func TestPlayedAsExplored(t *testing.T) {
 	for _, s := range corpus(t) {
 		var out, errors bytes.Buffer
 		e := &exploring{runner: runner{io: streams{strings.NewReader(""), &out, &errors}}}
 		e.mapped = append(e.mapped, s.mapped...)
 		require.NoError(t, e.run(s.file), "%s\n%s", s.name, &errors)
-		ways, _ := e.explore(explore.Options{}).Every()
+		atlas, other := e.explore(explore.Options{}), e.explore(explore.Options{Fingerprint: true})
+		assert.Equal(t, atlas.Situations(), other.Situations(), "%s: fingerprints", s.name)
+		assert.Equal(t, atlas.Ways(), other.Ways(), "%s: fingerprints", s.name)
+		ways, _ := atlas.Every()
 		for _, w := range ways {
 			var last sim.Event
 			e.play(w, func(_ *playing, ev *sim.Event) { last = ev.Clone() }, func(*playing, sim.Input) {})

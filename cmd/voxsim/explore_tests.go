@@ -31,6 +31,8 @@ func (e *exploring) readyTests() error {
 		return errors.New("--all and --force belong to --write-tests")
 	case e.output == "":
 		return nil
+	case e.lenient:
+		return errors.New("the scripts of scenarios are never lenient; --write-tests and --lenient do not go together")
 	case e.script == "-":
 		return errors.New("a scenario names its script; to write tests the script must be a file")
 	case !strings.HasSuffix(e.output, scenarioEnding):

@@ -25,6 +25,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "web": web, "wav": wav, "utf16": utf16Command, "untimed": untimed, "port": port,
+			"serve": serve, "logged": logged, "interrupt": interrupt, "ended": ended, "hold": hold,
 		},
 		Setup: func(env *testscript.Env) error {
 			docs, err := filepath.Abs("../../testdata/docs")

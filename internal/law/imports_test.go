@@ -64,6 +64,7 @@ var mayImport = map[string]string{
 	"server/api":                  "ast parser schema server/store source",
 	"server/api/apitest":          "",
 	"server/config":               "internal/yamlread parser server sim",
+	"server/proof":                "",
 	"server":                      "ast internal/fetch interp parser schema server/api server/deliver server/engine server/guard server/store sim source",
 
 	"cmd/voxsim": anything,

@@ -180,62 +180,57 @@ func unknown(word, what string, names []string) error {
 	return fmt.Errorf("%q is no %s; it is one of %s", word, what, strings.Join(names, ", "))
 }
 
-// event is what an assertion says of a way.
-type event struct{ text string }
-
-// is tells whether a mark is the event.
-func (ev event) is(a *Atlas, mark int32) bool { return a.names[mark] == ev.text }
-
-// readEvent reads an event.
-func readEvent(text string) (event, error) {
+// readEvent reads the name of an event, as [edge.marks] have it: of a text, the
+// quotation mark at its end is cut off.
+func readEvent(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	verb, rest, _ := strings.Cut(text, " ")
 	switch {
 	case len(text) > 2 && text[0] == '"' && text[len(text)-1] == '"':
-		return event{text[:len(text)-1]}, nil
+		return text[:len(text)-1], nil
 	case strings.HasPrefix(text, `"`):
-		return event{}, fmt.Errorf(`%s is no text; it needs a quotation mark at each end`, text)
+		return "", fmt.Errorf(`%s is no text; it needs a quotation mark at each end`, text)
 	case verb == "press" && rest != "" && strings.Trim(rest, "0123456789*#") == "":
-		return event{text}, nil
+		return text, nil
 	case verb == "press":
-		return event{}, fmt.Errorf("%q presses no keys; write for instance: press 12#", text)
+		return "", fmt.Errorf("%q presses no keys; write for instance: press 12#", text)
 	case verb == "speak" && rest != "":
-		return event{text}, nil
+		return text, nil
 	case verb == "speak":
-		return event{}, fmt.Errorf("%q says nothing; write for instance: speak english", text)
+		return "", fmt.Errorf("%q says nothing; write for instance: speak english", text)
 	case strings.HasPrefix(text, "hangup:") && checkKind(text) == nil:
-		return event{text}, nil
+		return text, nil
 	case slices.Contains(events, text):
-		return event{text}, nil
+		return text, nil
 	}
-	return event{}, unknown(text, "event", append(slices.Clone(events), kinds...))
+	return "", unknown(text, "event", append(slices.Clone(events), kinds...))
 }
 
 func readHas(text string, must bool) (func(*Atlas) Verdict, error) {
-	ev, err := readEvent(text)
+	event, err := readEvent(text)
 	return func(a *Atlas) Verdict {
-		w := a.firstWay(ev, event{})
+		w := a.firstWay(event, "")
 		switch {
 		case must == (w != nil):
 			return Verdict{Holds: true}
 		case must:
-			return Verdict{Message: "no way has " + text + a.nearestText(ev)}
+			return Verdict{Message: "no way has " + text + a.nearestText(event)}
 		}
 		return Verdict{Message: "a way has " + text, Way: w}
 	}, err
 }
 
 func readOrder(first, second string) (func(*Atlas) Verdict, error) {
-	ev, err := readEvent(first)
+	event, err := readEvent(first)
 	if err != nil {
 		return nil, err
 	}
 	after, err := readEvent(second)
 	return func(a *Atlas) Verdict {
-		if a.firstWay(ev, event{}) == nil {
-			return Verdict{Message: "no way has " + first + a.nearestText(ev)}
+		if a.firstWay(event, "") == nil {
+			return Verdict{Message: "no way has " + first + a.nearestText(event)}
 		}
-		if w := a.firstWay(ev, after); w != nil {
+		if w := a.firstWay(event, after); w != nil {
 			return Verdict{Message: fmt.Sprintf("%s comes without %s before it", first, second), Way: w}
 		}
 		return Verdict{Holds: true}
@@ -243,8 +238,8 @@ func readOrder(first, second string) (func(*Atlas) Verdict, error) {
 }
 
 // nearestText suggests a prompt that some way hears.
-func (a *Atlas) nearestText(ev event) string {
-	text, ok := strings.CutPrefix(ev.text, `"`)
+func (a *Atlas) nearestText(event string) string {
+	text, ok := strings.CutPrefix(event, `"`)
 	if !ok {
 		return ""
 	}
@@ -261,8 +256,8 @@ func (a *Atlas) nearestText(ev event) string {
 }
 
 // firstWay is the shortest way to an event on which another has not come before;
-// nil when there is none.
-func (a *Atlas) firstWay(ev, other event) *Way {
+// nil when there is none. The other is empty for none.
+func (a *Atlas) firstWay(event, other string) *Way {
 	from := make([]int32, len(a.via)) // the edge into each situation, plus one
 	work := []int32{0}                // edges
 	for ; len(work) > 0; work = work[1:] {
@@ -270,10 +265,10 @@ func (a *Atlas) firstWay(ev, other event) *Way {
 		e := &a.edges[i]
 		passed := false
 		for _, mark := range e.marks {
-			if passed = other.text != "" && other.is(a, mark); passed {
+			if passed = a.names[mark] == other; passed {
 				break
 			}
-			if ev.is(a, mark) {
+			if a.names[mark] == event {
 				return a.way(a.back(i, from))
 			}
 		}

@@ -186,12 +186,3 @@ func (a *Atlas) place(verb int32) Place {
 	doc := a.docs[0].program.Document()
 	return Place{File: doc.File.Name, Line: doc.File.Line(doc.Root.Start), id: verb}
 }
-
-// Files are the names of the documents that some way runs, the script first.
-func (a *Atlas) Files() []string {
-	var names []string
-	for _, d := range a.docs {
-		names = append(names, d.program.Document().File.Name)
-	}
-	return names
-}

@@ -14,7 +14,6 @@ type Way struct {
 	// Ending is how the call ended; without By when the way leads into a
 	// situation that another came into before.
 	Ending Ending
-	edges  []int32
 }
 
 // Step is a choice, and when the situation began in which it was taken.
@@ -46,7 +45,7 @@ func (w *Way) String() string {
 
 // way makes a way of edges that follow one another from the beginning.
 func (a *Atlas) way(edges []int32) *Way {
-	w := &Way{edges: edges}
+	w := &Way{}
 	for n, i := range edges {
 		e := &a.edges[i]
 		if n > 0 {

@@ -5,6 +5,15 @@
 //	s := server.New(server.Config{Store: st, Keys: []string{key}, Numbers: numbers})
 //	go http.Serve(listener, s.Handler())
 //	err := s.Run(ctx)
+//
+// A call is run by the process that took it in. So is a conference: its name is
+// known in one process only, and calls in two processes that enter conferences of
+// one name are in two conferences. Processes tell one another that they live by
+// the time of day: their clocks have to agree within a second or two.
+//
+// A fault in what executes a document fails that call with error 6100. Any other
+// fault ends the process, as Go does; the other processes, or the next one on the
+// same store, then end its calls and send their last callbacks.
 package server
 
 import (

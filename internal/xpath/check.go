@@ -28,7 +28,7 @@ func Compile(expr string) (*Expr, error) {
 			return nil, fmt.Errorf("%q: there is no function %s", expr, m[1])
 		}
 	}
-	if err := cmp.Or(checkDescendants(expr, bare), checkPositions(expr, bare)); err != nil {
+	if err := cmp.Or(checkEnd(expr), checkDescendants(expr, bare), checkPositions(expr, bare)); err != nil {
 		return nil, err
 	}
 	x := &Expr{text: expr}
@@ -41,7 +41,7 @@ func Compile(expr string) (*Expr, error) {
 var call = regexp.MustCompile(`([\w-]+)\s*\(`)
 
 // functions are the names that may stand before a parenthesis.
-var functions = strings.Fields(`and or div mod text node comment processing-instruction
+var functions = strings.Fields(`and or div mod text node comment
 	last position count local-name name string concat starts-with ends-with contains
 	substring-before substring-after substring string-length normalize-space translate
 	boolean not true false number sum floor ceiling round matches replace lower-case`)
@@ -57,6 +57,16 @@ func compile(expr string) (compiled *lib.Expr, err error) {
 		}
 	}()
 	return lib.Compile(expr)
+}
+
+// checkEnd refuses what stands behind the end of an expression. The library does
+// not look at it; so it is asked whether the whole can stand in parentheses in a
+// predicate.
+func checkEnd(expr string) error {
+	if _, err := compile("*[(" + expr + ")]"); err != nil {
+		return fmt.Errorf("%q is no XPath expression: it goes on behind its end", expr)
+	}
+	return nil
 }
 
 // selects tells whether an expression selects something, by letting it do so in

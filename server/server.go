@@ -98,6 +98,7 @@ type Server struct {
 	engine  *engine.Engine
 	deliver *deliver.Deliverer
 	metrics *metrics
+	out     *http.Client
 	running atomic.Bool
 }
 
@@ -112,7 +113,7 @@ func newServer(c Config, out http.RoundTripper) *Server {
 	if c.Retention == 0 {
 		c.Retention = DefaultRetention
 	}
-	s := &Server{Config: c, node: uuid.NewString()}
+	s := &Server{Config: c, node: uuid.NewString(), out: &http.Client{Transport: out}}
 	web := &web{fetch.Client{Transport: out}}
 	s.engine = engine.New(engine.Config{
 		Node: s.node, Store: c.Store, World: c.World, Fetch: web.fetch, Speed: c.Speed, Log: c.Log,
@@ -149,6 +150,7 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	endRest()
 	work.Wait()
+	s.out.CloseIdleConnections()
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -47,4 +48,23 @@ func TestWordsAreKeptAsTheyAre(t *testing.T) {
 	assert.Empty(t, got)
 	_, err = DecodeWords([]byte("{"), now)
 	assert.Error(t, err)
+}
+
+// FuzzDue changes the first field "time" of an object, and nothing else.
+func FuzzDue(f *testing.F) {
+	for _, seed := range []string{`{"time":"x"}`, `{"a":{"time":1},"time" : [2] ,"b":"\"time\""}`, `{"time":1,"time":2}`, `[]`, `{`, "{\"time\":\"\xff\"}"} {
+		f.Add([]byte(seed))
+	}
+	now := time.UnixMilli(1_800_000_000_123)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		got := Callback{Body: body}.Due(now).Body
+		from, to := fieldTime(body)
+		if to == 0 {
+			require.Equal(t, body, got)
+			return
+		}
+		require.Equal(t, string(body[:from])+`"2027-01-15T08:00:00Z"`+string(body[to:]), string(got))
+		require.True(t, json.Valid(body[from:to]), "%q is a value", body[from:to])
+		require.Equal(t, json.Valid(body), json.Valid(got))
+	})
 }

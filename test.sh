@@ -26,13 +26,20 @@ need() {
 	) 9>"${TMPDIR:-/tmp}/voxsim-install.lock"
 }
 
-step "tools: go, gcc (race detector), xmllint (second opinion on XML)"
+step "tools: go, gcc (race detector), xmllint (second opinion on XML), curl, chromium, PostgreSQL"
 if ! command -v go >/dev/null; then
 	echo "go is missing; see https://go.dev/doc/install" >&2
 	exit 1
 fi
 need gcc gcc libc6-dev
 need xmllint libxml2-utils
+need curl curl ca-certificates
+need chromium chromium
+initdb=$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | tail -n 1 || true) # not in Debian's PATH
+need "${initdb:-initdb}" postgresql
+
+# modules of their own, so that what only they need stays out of the product.
+modules="e2e bench"
 
 step "gofmt"
 unformatted=$(gofmt -l .)
@@ -44,17 +51,27 @@ fi
 
 step "go mod tidy, go mod verify"
 go mod tidy -diff
-go -C tools mod tidy -diff
+for module in tools $modules; do
+	go -C "$module" mod tidy -diff
+done
 go mod verify
 
 step "go build"
 go build -buildvcs=false ./...
 
-step "go vet"
-go vet ./...
-
-step "staticcheck"
-go tool -modfile=tools/go.mod staticcheck ./...
+step "go vet, staticcheck"
+temporary=$(mktemp -d)
+trap 'rm -rf "$temporary"' EXIT
+go -C tools build -o "$temporary/staticcheck" honnef.co/go/tools/cmd/staticcheck
+for module in . $modules; do
+	go -C "$module" vet ./...
+	(cd "$module" && "$temporary/staticcheck" ./...)
+done
 
 step "go test -race"
 CGO_ENABLED=1 go test -race -count=1 ./...
+
+for module in $modules; do
+	step "$module: go test"
+	go -C "$module" test -count=1 ./...
+done

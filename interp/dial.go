@@ -18,7 +18,7 @@ const (
 // dialled are the legs of the Number or Dial at pc.
 func (s *stepper) dialled() []leg {
 	in := s.instruction()
-	return s.program.legs[in.legs : in.legs+in.count]
+	return s.program.legs[in.first : in.first+in.count]
 }
 
 // beginDial rings all numbers at once (R4.40, R4.41).

@@ -26,7 +26,7 @@ func (p *Program) AppendNext(dst []int, i int) []int {
 	case opEnd, opHangup:
 		return dst
 	case opSay:
-		if loop, _ := in.repeats(); loop == 0 && in.text != "" {
+		if loop, _ := in.repeats(); loop == 0 && p.text(in) != "" {
 			return dst
 		}
 	case opPlay:
@@ -51,7 +51,7 @@ func (p *Program) Reads(i int) bool {
 
 // Spoken is the text of a Say as it is spoken when there was no input (R4.11,
 // R4.12); "" for all other verbs.
-func (p *Program) Spoken(i int) string { return p.code[i].text }
+func (p *Program) Spoken(i int) string { return p.text(&p.code[i]) }
 
 // Decide tells whether the content of an If runs when $GATHER has that value
 // (R4.30).

@@ -35,7 +35,7 @@ func (s *stepper) speech(in *instruction) string {
 	if in.vary {
 		return spoken(in.verb.(*ast.Say), s.Gather())
 	}
-	return in.text
+	return s.program.text(in)
 }
 
 // stopMedia cuts short what sounds.

@@ -36,11 +36,10 @@ type instruction struct {
 	takes uint8
 	// next is the instruction behind the verb and its content.
 	next int32
-	// legs of a Number or Dial: the first in Program.legs, and how many.
-	legs, count int32
-	// text of a Say as it is spoken, when it does not vary.
-	text string
-	verb ast.Verb
+	// Of a Number or Dial: the first in Program.legs, and how many. Of a Say that
+	// is not spoken as it is written: its place in Program.texts, and 1.
+	first, count int32
+	verb         ast.Verb
 }
 
 // leg is one number to be rung.
@@ -57,6 +56,7 @@ type Program struct {
 	resource schema.Resource
 	code     []instruction
 	legs     []leg
+	texts    []string
 }
 
 // Compile makes a program of a document that was parsed for that resource.
@@ -64,7 +64,9 @@ func Compile(doc *ast.Document, resource schema.Resource) *Program {
 	size := 1
 	ast.Walk(doc, func(ast.Verb) bool { size++; return true })
 	p := &Program{doc: doc, resource: resource, code: make([]instruction, 0, size)}
-	add(p, doc.Verbs)
+	for _, v := range doc.Verbs {
+		p.add(v)
+	}
 	p.code = append(p.code, instruction{op: opEnd})
 	return p
 }
@@ -75,15 +77,14 @@ func (p *Program) Document() *ast.Document { return p.doc }
 // Resource is what the program runs on.
 func (p *Program) Resource() schema.Resource { return p.resource }
 
-// add compiles verbs in order. The code has room for all of them, so that an
-// instruction stays where it is while its content is added.
-func add[V ast.Verb](p *Program, verbs []V) {
-	for _, v := range verbs {
-		at := len(p.code)
-		p.code = append(p.code, instruction{verb: v})
-		p.compile(&p.code[at], v)
-		p.code[at].next = int32(len(p.code))
-	}
+// add compiles a verb. The code has room for all of them, so that an instruction
+// stays where it is while its content is added.
+func (p *Program) add(v ast.Verb) {
+	p.code = append(p.code, instruction{})
+	in := &p.code[len(p.code)-1]
+	in.verb = v
+	p.compile(in, v)
+	in.next = int32(len(p.code))
 }
 
 // compile fills in one instruction and adds those of its content behind it.
@@ -92,7 +93,10 @@ func (p *Program) compile(in *instruction, v ast.Verb) {
 	case *ast.Say:
 		in.op = opSay
 		in.vary = replaceVariables(v.Text, "") != v.Text
-		in.text = spoken(v, "")
+		if v.SeparateNumbers && !in.vary {
+			in.first, in.count = int32(len(p.texts)), 1
+			p.texts = append(p.texts, spoken(v, ""))
+		}
 	case *ast.Play:
 		in.op = opPlay
 	case *ast.Pause:
@@ -104,13 +108,17 @@ func (p *Program) compile(in *instruction, v ast.Verb) {
 				in.takes |= 1 << m
 			}
 		}
-		add(p, v.Prompts)
+		for _, prompt := range v.Prompts {
+			p.add(prompt)
+		}
 	case *ast.If:
 		in.op = opIf
-		add(p, v.Verbs)
+		for _, inside := range v.Verbs {
+			p.add(inside)
+		}
 	case *ast.Number:
 		in.op = opDial
-		in.legs, in.count = int32(len(p.legs)), 1
+		in.first, in.count = int32(len(p.legs)), 1
 		p.legs = append(p.legs, leg{v, v.Number, v.CallerID})
 	case *ast.Dial:
 		in.op = opDial
@@ -130,7 +138,7 @@ func (p *Program) compile(in *instruction, v ast.Verb) {
 
 // compileDial lists the legs of a Dial. A Number's own caller ID wins (R4.41).
 func (p *Program) compileDial(in *instruction, d *ast.Dial) {
-	in.legs = int32(len(p.legs))
+	in.first = int32(len(p.legs))
 	if d.Number != "" {
 		p.legs = append(p.legs, leg{d, d.Number, d.CallerID})
 	}
@@ -141,7 +149,21 @@ func (p *Program) compileDial(in *instruction, d *ast.Dial) {
 		}
 		p.legs = append(p.legs, leg{n, n.Number, id})
 	}
-	in.count = int32(len(p.legs)) - in.legs
+	in.count = int32(len(p.legs)) - in.first
+}
+
+// text is what a Say speaks while there has been no input; "" for other verbs.
+func (p *Program) text(in *instruction) string {
+	v, ok := in.verb.(*ast.Say)
+	switch {
+	case !ok:
+		return ""
+	case in.vary:
+		return spoken(v, "")
+	case in.count > 0:
+		return p.texts[in.first]
+	}
+	return v.Text
 }
 
 // repeats returns how often a Say or Play is heard (0: for ever) and the pause

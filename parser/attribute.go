@@ -10,25 +10,31 @@ import (
 	"github.com/voxsim/voxsim/source"
 )
 
-// given is what an element says about an attribute of its schema.
+// given is an attribute of a verb: what the element that is read says about it.
 type given struct {
-	// written: the element has the attribute.
-	written bool
+	// token is where it stands; 0 when the element does not have it.
+	token int32
+	// attr is its place in the reader's.
+	attr int32
 	// bad: its value is not accepted.
 	bad bool
-	// text is its value; empty stands for absent.
-	text string
-	// token is where it stands.
-	token int
+	// known: the last text that was accepted in this document meant value. Scripts
+	// repeat themselves, the next verb has the same voice; not to check that again
+	// saves an eleventh of a parse.
+	known bool
+	text  string
+	value value
 }
 
 // readAttributes reads the attributes of the element that was opened last.
 func (r *reader) readAttributes() {
 	e := &r.open[len(r.open)-1]
 	first := len(r.attrs)
-	r.given = r.given[:0]
 	if e.verb != nil {
-		r.given = append(r.given, make([]given, len(e.Attrs))...)
+		r.given = r.all[e.all : e.all+len(e.Attrs)]
+		for i := range r.given {
+			r.given[i].token, r.given[i].bad = 0, false
+		}
 	}
 	for r.next+1 < len(r.tokens) && r.tokens[r.next+1].Kind == xmlscan.Attr {
 		r.next++
@@ -64,7 +70,7 @@ func (r *reader) readAttribute(e *element, t *xmlscan.Token) {
 	}
 	switch {
 	case i >= 0:
-		r.readValue(e, t, i, trim(written.Value))
+		r.readValue(e, t, i)
 	case e.tag == &r.doc.Root && isNamespace(name):
 	default:
 		r.unknownAttribute(e, t)
@@ -81,21 +87,41 @@ func isNamespace(name string) bool {
 	return name == "xmlns" || strings.HasPrefix(name, "xmlns:") || strings.HasPrefix(name, "xsi:")
 }
 
-// readValue reads the value of the attribute at place i of the schema.
-func (r *reader) readValue(e *element, t *xmlscan.Token, i int, text string) {
-	a := &e.Attrs[i]
-	v, fault := check(a, text, r.base)
-	r.given[i] = given{written: true, bad: fault != nil && fault.rule == "", text: v.text, token: r.next}
-	if !r.given[i].bad {
-		e.attrs[i].set(e.node, v)
+// readValue reads the value of the attribute at place i of the schema, which was
+// added to the reader's last.
+func (r *reader) readValue(e *element, t *xmlscan.Token, i int) {
+	g := &r.given[i]
+	g.token, g.attr = int32(r.next), int32(len(r.attrs)-1)
+	text := trim(r.attrs[g.attr].Value)
+	if !g.known || g.text != text {
+		v, fault := check(&e.Attrs[i], text, r.base)
+		if fault != nil {
+			r.badValue(e, t, i, text, v, fault)
+			return
+		}
+		g.known, g.text, g.value = true, text, v
 	}
-	switch {
-	case fault == nil:
-	case fault.rule == "":
-		r.report(r.valueProblem(e, t, badValue, text, "it must be "+fault.must(a), fault.suggestion))
-	default:
-		r.report(r.valueProblem(e, t, fault.rule, text, fault.message, fault.suggestion))
+	e.attrs[i].set(e.node, g.value)
+}
+
+// badValue reports a value that is not accepted, or only with a warning.
+func (r *reader) badValue(e *element, t *xmlscan.Token, i int, text string, v value, fault *finding) {
+	if fault.rule == "" {
+		r.given[i].bad = true
+		r.report(r.valueProblem(e, t, badValue, text, "it must be "+fault.must(&e.Attrs[i]), fault.suggestion))
+		return
 	}
+	e.attrs[i].set(e.node, v)
+	r.report(r.valueProblem(e, t, fault.rule, text, fault.message, fault.suggestion))
+}
+
+// textOf is the value of the attribute at place i of the schema; empty when it is
+// absent or not accepted.
+func (r *reader) textOf(i int) string {
+	if g := &r.given[i]; g.token != 0 && !g.bad {
+		return trim(r.attrs[g.attr].Value)
+	}
+	return ""
 }
 
 // unknownAttribute reports an attribute that the element does not have.
@@ -118,7 +144,7 @@ func (r *reader) unknownAttribute(e *element, t *xmlscan.Token) {
 // judgeMissing reports each required attribute that is not there.
 func (r *reader) judgeMissing(e *element) {
 	for _, i := range e.required {
-		if a := &e.Attrs[i]; !r.given[i].written {
+		if a := &e.Attrs[i]; r.given[i].token == 0 {
 			r.elementProblem(e, missingAttribute, e.name+" needs the attribute "+a.Name+": "+a.Accepts())
 		}
 	}
@@ -129,36 +155,42 @@ func (r *reader) judgeCallbacks(e *element) {
 	if e.events < 0 || e.callback < 0 {
 		return
 	}
-	there, other := &r.given[e.events], &r.given[e.callback]
-	if there.bad || other.bad || (there.text == "") == (other.text == "") {
+	there, other := e.events, e.callback
+	events, url := r.textOf(there), r.textOf(other)
+	if r.given[there].bad || r.given[other].bad || (events == "") == (url == "") {
 		return
 	}
-	name, lacking := e.Attrs[e.events].Name, e.Attrs[e.callback].Name
-	if there.text == "" {
-		there, name, lacking = other, lacking, name
+	if events == "" {
+		there, other = other, there
 	}
-	r.report(r.nameProblem(e, &r.tokens[there.token], callbackIncomplete, name+" without "+lacking+" sends nothing"))
+	r.report(r.nameProblem(e, &r.tokens[r.given[there].token], callbackIncomplete,
+		e.Attrs[there].Name+" without "+e.Attrs[other].Name+" sends nothing"))
 }
 
-// judgeLanguage warns of a language that the voice does not speak (R3.11).
+// judgeLanguage warns of a language that the voice does not speak (R3.11). What
+// was found good is not looked up again.
 func (r *reader) judgeLanguage(e *element) {
-	if e.voice < 0 || e.language < 0 || r.given[e.language].text == "" {
+	if e.voice < 0 || e.language < 0 {
 		return
 	}
-	language, voice := r.given[e.language], e.Attrs[e.voice].Default
-	if r.given[e.voice].written {
-		voice = r.given[e.voice].text
+	language, voice := r.textOf(e.language), e.Attrs[e.voice].Default
+	if r.given[e.voice].token != 0 {
+		voice = r.textOf(e.voice)
+	}
+	if language == "" || language == r.language && voice == r.voice {
+		return
 	}
 	spoken := schema.VoiceLanguages(voice)
-	if slices.Contains(spoken, language.text) {
+	if slices.Contains(spoken, language) {
+		r.voice, r.language = voice, language
 		return
 	}
-	t := &r.tokens[language.token]
-	if all := schema.Languages(); !slices.Contains(all, language.text) {
-		r.report(r.valueProblem(e, t, unknownLanguage, language.text,
-			"no standard voice of Amazon Polly speaks it", spell.Nearest(language.text, all)))
+	t := &r.tokens[r.given[e.language].token]
+	if all := schema.Languages(); !slices.Contains(all, language) {
+		r.report(r.valueProblem(e, t, unknownLanguage, language,
+			"no standard voice of Amazon Polly speaks it", spell.Nearest(language, all)))
 	} else if spoken != nil {
-		r.report(r.valueProblem(e, t, languageNotSpoken, language.text,
+		r.report(r.valueProblem(e, t, languageNotSpoken, language,
 			"the voice "+voice+" speaks "+schema.List(spoken, "and"), ""))
 	}
 }

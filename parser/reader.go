@@ -42,8 +42,11 @@ type reader struct {
 
 	kinds   []int16 // of the elements in document order, as kindOf returns them
 	element int     // the next of them
-	given   []given // what the element says about each attribute of its schema
-	scratch []byte
+	all     []given // each attribute of each verb
+	given   []given // those of them that the element may have
+	// voice speaks language.
+	voice, language string
+	scratch         []byte
 }
 
 // element is an element that is open.
@@ -131,9 +134,12 @@ func (r *reader) reserve() {
 	}
 	r.attrs = make([]ast.Attr, 0, attrs)
 	r.slabs.verbs = make([]ast.Verb, 0, len(r.kinds))
+	if len(r.all) != r.voc.attrs {
+		r.all = make([]given, r.voc.attrs)
+	}
 	if r.open == nil {
 		r.open, r.inside = make([]element, 0, 8), make([]ast.Verb, 0, 32)
-		r.counts, r.given = make([]int32, 0, 8*len(r.voc.verbs)), make([]given, 0, 16)
+		r.counts = make([]int32, 0, 8*len(r.voc.verbs))
 	}
 }
 
@@ -212,10 +218,10 @@ func (r *reader) end() (*ast.Document, source.Diagnostics) {
 	}
 	clear(r.open[:cap(r.open)])
 	clear(r.inside[:cap(r.inside)])
-	clear(r.given[:cap(r.given)])
+	clear(r.all)
 	clear(r.others)
 	*r = reader{voc: r.voc, open: r.open, counts: r.counts, others: r.others,
-		inside: r.inside, texts: r.texts, kinds: r.kinds, given: r.given, scratch: r.scratch}
+		inside: r.inside, texts: r.texts, kinds: r.kinds, all: r.all, scratch: r.scratch}
 	return doc, problems
 }
 

@@ -16,6 +16,8 @@ type vocabulary struct {
 	names   []string // of the verbs; so few are found faster than by a map
 	// none is one 0 for each verb, to count with.
 	none []int32
+	// attrs is how many attributes all verbs have together.
+	attrs int
 }
 
 // verb is a verb of the dialect with the struct that it becomes.
@@ -24,6 +26,8 @@ type verb struct {
 	constructor
 	// attrs are those of the schema, in its order.
 	attrs []target
+	// all is the place of the first in reader.all.
+	all int
 	// content is where the text inside goes.
 	content target
 	// model is the verb with all defaults filled in.
@@ -41,7 +45,30 @@ type verb struct {
 // [reflect.Value.Field].
 type target struct {
 	path []int
-	typ  reflect.Type
+	as   meaning
+}
+
+// meaning is what a field holds of a value.
+type meaning uint8
+
+const (
+	asText meaning = iota
+	asNumber
+	asSeconds
+	asTruth
+)
+
+// meaningOf is that of a field of this type.
+func meaningOf(t reflect.Type) meaning {
+	switch {
+	case t == reflect.TypeFor[time.Duration]():
+		return asSeconds
+	case t.Kind() == reflect.String:
+		return asText
+	case t.Kind() == reflect.Bool:
+		return asTruth
+	}
+	return asNumber
 }
 
 // classic is ready from the start; other dialects are prepared when used.
@@ -66,7 +93,8 @@ func (voc *vocabulary) newVerb(s *schema.Verb) *verb {
 		panic("parser: no struct for the verb " + s.Name)
 	}
 	fields := taggedFields(c.typ)
-	v := &verb{Verb: s, constructor: c, model: reflect.New(c.typ).Interface().(ast.Verb)}
+	v := &verb{Verb: s, constructor: c, all: voc.attrs, model: reflect.New(c.typ).Interface().(ast.Verb)}
+	voc.attrs += len(s.Attrs)
 	v.events, v.callback = v.first(schema.Words), v.first(schema.CallbackURL)
 	v.voice, v.language = v.first(schema.Voice), v.first(schema.Language)
 	for i := range s.Attrs {
@@ -130,10 +158,10 @@ func taggedFields(t reflect.Type) fieldMap {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if name, ok := f.Tag.Lookup("vox"); ok {
-			fields[name] = target{f.Index, f.Type}
+			fields[name] = target{f.Index, meaningOf(f.Type)}
 		} else if f.Anonymous {
 			for name, inner := range taggedFields(f.Type) {
-				fields[name] = target{append(f.Index, inner.path...), inner.typ}
+				fields[name] = target{append(f.Index, inner.path...), inner.as}
 			}
 		}
 	}
@@ -156,23 +184,21 @@ type value struct {
 	number int64
 }
 
-var durationType = reflect.TypeFor[time.Duration]()
-
 // set puts a value into the field of a verb's struct.
 func (t target) set(v ast.Verb, to value) {
 	field := reflect.ValueOf(v).Elem()
 	for _, i := range t.path {
 		field = field.Field(i)
 	}
-	switch {
-	case t.typ == durationType:
-		field.SetInt(to.number * int64(time.Second))
-	case t.typ.Kind() == reflect.String:
+	switch t.as {
+	case asText:
 		field.SetString(to.text)
-	case t.typ.Kind() == reflect.Bool:
-		field.SetBool(to.number != 0)
-	default:
+	case asNumber:
 		field.SetInt(to.number)
+	case asSeconds:
+		field.SetInt(to.number * int64(time.Second))
+	case asTruth:
+		field.SetBool(to.number != 0)
 	}
 }
 

@@ -242,7 +242,9 @@ func (d *drive) sounds(fx *interp.Effect) (failure string) {
 	d.mark(`"` + fx.Text)
 	d.s.sound, d.ends = fx.Op, d.now+length
 	d.s.quiet = 0
-	if _, prompt := d.s.machine.Program().Verb(d.s.machine.Position()).(*ast.Gather); endless && !prompt && length+delay > 0 {
+	_, prompt := d.s.machine.Program().Verb(d.s.machine.Position()).(*ast.Gather)
+	hangsUp := d.edge.choice.Where == AtSound // already; a short text may come again before that
+	if endless && !prompt && !hangsUp && length+delay > 0 {
 		d.arrive(AtSound, 0, "")
 	}
 	return ""

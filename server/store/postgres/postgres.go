@@ -40,6 +40,14 @@ var migrations embed.FS
 // would make all commits of the server wait for each other.
 const pulse = 250 * time.Millisecond
 
+// A process that is stopped or cut off in the midst of a transaction holds locks, of
+// its own row too, which its burial waits for. So the database ends a transaction in
+// which nothing is asked for that long; the URL may say otherwise.
+const (
+	idleParam = "idle_in_transaction_session_timeout"
+	idleTime  = "5s"
+)
+
 // Store is a database that is open.
 type Store struct {
 	pool    *pgxpool.Pool
@@ -60,6 +68,9 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)
+	}
+	if p := config.ConnConfig.RuntimeParams; p[idleParam] == "" {
+		p[idleParam] = idleTime
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -131,6 +131,7 @@ func (s *Server) Run(ctx context.Context) error {
 	if err := s.beat(ctx); err != nil {
 		return fmt.Errorf("the store cannot be used: %w", err)
 	}
+	s.bury(ctx) // at once, so that the API does not show as running what this process ran before it died
 	calls, endCalls := context.WithCancelCause(ctx)
 	rest, endRest := context.WithCancel(context.WithoutCancel(ctx))
 	var work sync.WaitGroup

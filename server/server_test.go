@@ -231,6 +231,20 @@ func TestDeath(t *testing.T) {
 	})
 }
 
+// TestDeadBefore: who starts ends at once what the dead have left.
+func TestDeadBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := memory.New()
+		require.NoError(t, s.Beat(t.Context(), "dead", time.Now().Add(-time.Minute), time.Second))
+		left := store.Call{ID: "0e4c9b3a-0000-4000-8000-000000000001", Status: "answered", Node: "dead"}
+		require.NoError(t, s.Commit(t.Context(), &store.Batch{Node: "dead", Calls: []store.Call{left}}))
+		p := start(t, Config{Store: s}, &application{})
+		row := p.call(left.ID)
+		assert.Equal(t, "failed", row.Status)
+		assert.Equal(t, &store.Error{Code: 6100, Description: row.Error.Description, Time: time.Now().UTC()}, row.Error)
+	})
+}
+
 // TestNoStore: a server whose store cannot be used does not begin.
 func TestNoStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

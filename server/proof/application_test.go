@@ -40,11 +40,15 @@ type application struct {
 	got []arrival
 	// page is what a fetch is answered with. It is set before there is one.
 	page func(arrival) string
+	// refuse tells whether a callback is refused with an error when it comes for the
+	// first time; nil: none is. What was refused does not count as come.
+	refuse  func(id int64) bool
+	refused map[int64]bool
 }
 
 // newApplication starts an application.
 func newApplication(t *testing.T) *application {
-	a := &application{t: t}
+	a := &application{t: t, refused: map[int64]bool{}}
 	a.Server = httptest.NewServer(a)
 	t.Cleanup(func() {
 		a.CloseClientConnections()
@@ -59,15 +63,28 @@ func (a *application) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // whoever sent it was killed meanwhile
 	}
-	a.mu.Lock()
-	a.got = append(a.got, got)
-	a.mu.Unlock()
+	if !a.take(got) {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
 	if got.ID != 0 {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
 	w.Header().Set("Content-Type", "text/xml")
 	_, _ = io.WriteString(w, a.page(got))
+}
+
+// take notes a request, unless it is refused.
+func (a *application) take(got arrival) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if got.ID != 0 && a.refuse != nil && a.refuse(got.ID) && !a.refused[got.ID] {
+		a.refused[got.ID] = true
+		return false
+	}
+	a.got = append(a.got, got)
+	return true
 }
 
 // receive reads a request: the fields of a POST are a JSON object, those of a GET

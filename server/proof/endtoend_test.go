@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -103,10 +102,7 @@ var callers = map[string]caller{
 func TestEndToEnd(t *testing.T) {
 	app := newApplication(t)
 	app.page = func(got arrival) string { return answer(t, app.URL, got) }
-	folder := t.TempDir()
-	file := filepath.Join(folder, "voxsim.yaml")
-	require.NoError(t, os.WriteFile(file, fmt.Appendf(nil, settings, app.URL), 0o600))
-	p := serve(t, checked, "--config", file, "--data", folder)
+	p := serve(t, checked, "--config", configure(t, settings, app.URL), "--data", t.TempDir())
 
 	called := map[string]caller{} // by id
 	for _, last := range []string{"1", "2"} {

@@ -30,6 +30,24 @@ func checkDelivered(p *process, lanes map[string][]arrival) {
 	assert.Equal(p.t, want, got, "callbacks by lane: kept, and delivered in that order")
 }
 
+// checkKnown holds that every callback tells of a call or a conference that the API
+// lists, all of which have ended.
+func checkKnown(p *process, lanes map[string][]arrival) {
+	p.t.Helper()
+	calls, rooms := p.calls(), p.conferences()
+	for lane := range lanes {
+		_, isCall := calls[lane]
+		_, isRoom := rooms[lane]
+		assert.True(p.t, isCall || isRoom, "%s is no call and no conference", lane)
+	}
+	for _, c := range calls {
+		assert.True(p.t, final(c.Status), "%+v", c)
+	}
+	for _, c := range rooms {
+		assert.True(p.t, final(c.Status), "%+v", c)
+	}
+}
+
 // checkLanes holds that what begins ends, once, and nothing is told of it behind
 // (R4.6): legs of calls, conferences, and stays in them. All calls have ended.
 func checkLanes(t *testing.T, lanes map[string][]arrival) {

@@ -177,7 +177,7 @@ func (e *exploring) explore(options explore.Options) *explore.Atlas {
 // that it does, in time (R4.43).
 func (e *exploring) phone(number string) explore.Phone {
 	p := e.world.Phone(number)
-	if p.Outcome != sim.Answered || p.Ring+p.Answer >= 30*time.Second {
+	if p.Outcome != sim.Answered || p.Ring+p.Answer > 30*time.Second {
 		p = sim.DefaultPhone()
 	}
 	return explore.Phone{Ring: p.Ring, Answer: p.Answer, Talk: p.Talk}

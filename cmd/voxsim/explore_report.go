@@ -56,7 +56,7 @@ type reportAssertion struct {
 // reportWay is a way through the script.
 type reportWay struct {
 	Steps   []string `json:"steps"`
-	Flags   []string `json:"flags,omitempty"` // of voxsim run
+	Flags   []string `json:"flags,omitzero"` // of voxsim run; nil when none take it
 	Seconds float64  `json:"seconds"`
 	way     *explore.Way
 }

@@ -22,7 +22,8 @@ func (e *exploring) runFlags(w *explore.Way) []string {
 		}
 		for _, l := range s.Legs {
 			flag := "--number=" + l.Number + "=" + phoneWord(l)
-			usual := l.Outcome == explore.Answered && e.world.Phone(l.Number).Outcome == sim.Answered
+			p := e.world.Phone(l.Number)
+			usual := l.Outcome == explore.Answered && p.Outcome == sim.Answered && p.Ring+p.Answer == l.Phone.Ring+l.Phone.Answer
 			if !usual && !slices.Contains(flags, flag) {
 				flags = append(flags, flag)
 			}

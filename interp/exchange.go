@@ -35,6 +35,7 @@ type Exchange struct {
 	inFx  []Effect // of the room in which something happens
 	queue []news
 	now   time.Duration
+	kept  []*task // the first tasks there ever were, for those of the same number after a Reset
 }
 
 // TaskID names a machine in an exchange: a call, or a document that runs on a
@@ -91,9 +92,10 @@ func (e *Exchange) Call(now time.Duration, program *Program, call Call) (TaskID,
 		call.ID = e.NewID()
 	}
 	t := e.add(now, program, call)
-	t.call = t.id
+	id := t.id // a task that is over forgets it
+	t.call = id
 	e.step(t, Event{Kind: Begin})
-	return t.id, e.leave()
+	return id, e.leave()
 }
 
 // Handle reports what has happened to a task.
@@ -180,11 +182,45 @@ func (e *Exchange) leave() []Output {
 	return e.out
 }
 
+// Reset forgets all calls and rooms, as if the exchange were new, but keeps some
+// memory for those that come.
+func (e *Exchange) Reset() {
+	if e.last > manyTasks {
+		*e = Exchange{Began: e.Began, NewID: e.NewID, VerbLimit: e.VerbLimit, Panicked: e.Panicked}
+		return
+	}
+	clear(e.tasks)
+	clear(e.rooms)
+	e.due.Clear()
+	e.last, e.now, e.out, e.queue = 0, 0, e.out[:0], e.queue[:0]
+}
+
+const (
+	// mostKept is how many tasks are kept for use after a Reset.
+	mostKept = 64
+	// manyTasks have needed so much memory that a Reset keeps nothing of it.
+	manyTasks = 1024
+)
+
+// blank is a task to be filled in, for the number given out last.
+func (e *Exchange) blank() *task {
+	i := int(e.last) - 1
+	if i < len(e.kept) {
+		return e.kept[i]
+	}
+	t := &task{}
+	if i < mostKept {
+		e.kept = append(e.kept, t)
+	}
+	return t
+}
+
 // add makes a task.
 func (e *Exchange) add(now time.Duration, program *Program, call Call) *task {
 	e.last++
 	call.Began = e.Began.Add(now)
-	t := &task{Machine: NewMachine(program, call), id: e.last, at: now, wake: -1}
+	t := e.blank()
+	*t = task{Machine: NewMachine(program, call), id: e.last, at: now, wake: -1}
 	if e.VerbLimit != 0 {
 		t.SetVerbLimit(e.VerbLimit)
 	}
@@ -213,19 +249,18 @@ func (e *Exchange) step(t *task, ev Event) {
 	}
 }
 
-// remove forgets a task that is over.
+// remove forgets a task that is over, and what it holds.
 func (e *Exchange) remove(t *task) {
-	t.wake = -1
 	delete(e.tasks, t.id)
-	if t.resource() == schema.Call {
-		return
+	if t.resource() != schema.Call {
+		if t.room != nil && t.room.document == t.id {
+			t.room.document = 0
+		}
+		if c := e.tasks[t.call]; c != nil && c.beside == t.id {
+			c.beside = 0
+		}
 	}
-	if t.room != nil && t.room.document == t.id {
-		t.room.document = 0
-	}
-	if c := e.tasks[t.call]; c != nil && c.beside == t.id {
-		c.beside = 0
-	}
+	*t = task{wake: -1}
 }
 
 // route passes one effect on, and does what it asks of a room.

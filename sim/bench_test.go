@@ -49,6 +49,19 @@ func BenchmarkSim(b *testing.B) {
 	perCall(b, 1)
 }
 
+// BenchmarkSimReset is BenchmarkSim in a world that is reset for each call.
+func BenchmarkSimReset(b *testing.B) {
+	caller := sim.Caller{Document: complexIVR(b), Inputs: press("2", "2233", "1111")}
+	s := sim.New(sim.World{})
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Reset(sim.World{})
+		s.Dial(caller)
+		s.Run()
+	}
+	perCall(b, 1)
+}
+
 // BenchmarkSimTrace is BenchmarkSim with the trace as lines of JSON.
 func BenchmarkSimTrace(b *testing.B) {
 	caller := sim.Caller{Document: complexIVR(b), Inputs: press("2", "2233", "1111")}

@@ -57,6 +57,11 @@ func randomScene(d dice) scene {
 func (s *scene) run(observe func(*sim.Event)) {
 	run := sim.New(s.world)
 	run.Observe = observe
+	s.in(run)
+}
+
+// in lets it all happen in a run that nothing has happened in.
+func (s *scene) in(run *sim.Sim) []sim.Result {
 	var calls []*sim.Call
 	for _, c := range s.callers {
 		calls = append(calls, run.Dial(c))
@@ -64,7 +69,7 @@ func (s *scene) run(observe func(*sim.Event)) {
 	for _, a := range s.actions {
 		a.plan(run, calls[a.call])
 	}
-	run.Run()
+	return run.Run()
 }
 
 func (a *action) plan(run *sim.Sim, call *sim.Call) {

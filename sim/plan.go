@@ -65,6 +65,9 @@ func (s *Sim) news(p plan) {
 	s.handle(p.task, interp.Event{Kind: p.kind, Op: p.op, Leg: int(p.leg)})
 }
 
+// begin begins a call.
+func (s *Sim) begin(p plan) { p.call.begin() }
+
 // key is pressed by the caller.
 func (s *Sim) key(p plan) {
 	p.call.keysLeft--

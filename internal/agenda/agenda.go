@@ -36,6 +36,13 @@ func (a *entry) before(b *entry) bool {
 // Len is the number of things in the queue.
 func (q *Agenda[T]) Len() int { return len(q.heap) }
 
+// Clear empties the queue and keeps its memory. What is put in next is in order
+// as in a new one.
+func (q *Agenda[T]) Clear() {
+	clear(q.items)
+	q.heap, q.items, q.free, q.seq = q.heap[:0], q.items[:0], q.free[:0], 0
+}
+
 // Add puts an item in.
 func (q *Agenda[T]) Add(at time.Duration, rank uint8, item T) {
 	q.seq++

@@ -223,7 +223,7 @@ func TestContestants(t *testing.T) {
 	goja, err := newGoja()
 	require.NoError(t, err)
 	for name, do := range map[string]func(int) error{
-		"scan": b.scan(), "compile": b.compile(), "driver": each((&driver{program: b.program}).call), "world": each(b.world),
+		"scan": b.scan(), "compile": b.compile(), "driver": each((&driver{program: b.program}).call), "world": each(b.world(nil)),
 		"traced": b.traced(), "two workers": b.twoWorkers, "together": func(n int) error { return b.together(10*n, time.Second) },
 		"xml": each(b.xmlToken), "unmarshal": each(b.xmlUnmarshal), "etree": each(b.etree), "xmlquery": each(b.xmlquery),
 		"starlark": starlark.do, "goja": goja.do,

@@ -55,7 +55,7 @@ func (b *bench) calls() ([]figure, error) {
 	d := &driver{program: b.program}
 	h, err := b.race(
 		contestant{name: "machine", do: each(d.call)},
-		contestant{name: "world", do: each(b.world)},
+		contestant{name: "world", do: each(b.world(nil))},
 		contestant{name: "traced", do: b.traced()},
 		starlark, goja,
 		contestant{name: goroutines, version: goroutinesVersion, do: b.bubble(oneByOne)},
@@ -79,15 +79,26 @@ func (b *bench) caller() sim.Caller {
 	return sim.Caller{Document: b.doc, Inputs: inputs}
 }
 
-// world simulates a call with all that is around it.
-func (b *bench) world() error { return b.simulate(nil) }
+// world simulates one call after the other with all that is around it, in a run
+// that is reset for each.
+func (b *bench) world(observe func(*sim.Event)) func() error {
+	s := sim.New(sim.World{})
+	s.Observe = observe
+	caller := b.caller()
+	return func() error {
+		s.Reset(sim.World{})
+		s.Dial(caller)
+		return endedAll(s.Run())
+	}
+}
 
 // traced does so and writes the trace.
 func (b *bench) traced() func(int) error {
 	var trace []byte
+	world := b.world(sim.JSONLines(&trace))
 	return each(func() error {
 		trace = trace[:0]
-		if err := b.simulate(sim.JSONLines(&trace)); err != nil {
+		if err := world(); err != nil {
 			return err
 		}
 		if len(trace) == 0 || trace[len(trace)-1] != '\n' {
@@ -95,13 +106,6 @@ func (b *bench) traced() func(int) error {
 		}
 		return nil
 	})
-}
-
-func (b *bench) simulate(observe func(*sim.Event)) error {
-	s := sim.New(sim.World{})
-	s.Observe = observe
-	s.Dial(b.caller())
-	return endedAll(s.Run())
 }
 
 // endedAll fails when not all calls have ended as they must.
@@ -238,7 +242,7 @@ func (b *bench) together(calls int, apart time.Duration) error {
 // workers is X8: the same calls on one goroutine and on two.
 func (b *bench) workers() ([]figure, error) {
 	h, err := b.race(
-		contestant{name: oneWorker, do: each(b.world)},
+		contestant{name: oneWorker, do: each(b.world(nil))},
 		contestant{name: "two workers", do: b.twoWorkers},
 	)
 	if err != nil {
@@ -254,6 +258,6 @@ func (b *bench) workers() ([]figure, error) {
 
 func (b *bench) twoWorkers(n int) error {
 	other := make(chan error)
-	go func() { other <- repeat(n/2, b.world) }()
-	return errors.Join(repeat(n-n/2, b.world), <-other)
+	go func() { other <- repeat(n/2, b.world(nil)) }()
+	return errors.Join(repeat(n-n/2, b.world(nil)), <-other)
 }

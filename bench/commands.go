@@ -201,7 +201,7 @@ func flowsMain(count string) error {
 		return err
 	}
 	defer os.RemoveAll(b.temp)
-	if err := repeat(n, b.world); err != nil {
+	if err := repeat(n, b.world(nil)); err != nil {
 		return err
 	}
 	return json.NewEncoder(os.Stdout).Encode(flowsEnd{n, callGather, int(callTook.Milliseconds())})

@@ -36,10 +36,10 @@ is alone in the conference for a minute, and lasts 74.34 s of virtual time.
 
 **Ours.** P1 and P2 are the scanner alone; P3 and P4 go from bytes to a program, with every check of the language. X1
 and X2 are one machine with the smallest host there is, because their peers have no more of a world; "a whole simulated
-world", X3, X4, X7 and X8 are package sim, as the command runs it. In X7 the calls meet in one conference, which ends for
-all a minute after the first has come; by hand each call waits its own minute. X6 is an exchange that hosts calls, with
-ids, numbers and timers; its peers have neither ids nor numbers. C3 is the Complex IVR 220 times in one file, near the
-limit of 10,000 elements. E1 and E2 are the sets of package explore in a search, depth first, of the model that SPIN is
+world", X3, X4, X7 and X8 are package sim; its run is reset for each call, but in X7. There the calls meet in one
+conference, which ends for all a minute after the first has come; by hand each call waits its own minute. X6 is an
+exchange that hosts calls, with ids, numbers and timers; its peers have neither ids nor numbers. C3 is the Complex IVR
+220 times in one file, near the limit of 10,000 elements. E1 and E2 are the sets of package explore in a search, depth first, of the model that SPIN is
 given (bench/spin/counters.pml). E3 is package explore; one of its states is a choice of the caller, and XState's is one
 key or timer, so that ours are fewer for the same outcomes.
 

@@ -51,7 +51,7 @@ type traceLine struct {
 // traces is X5: writing the events of a call, which are there already.
 func (b *bench) traces() ([]figure, error) {
 	var events []sim.Event
-	if err := b.simulate(sim.Keep(&events)); err != nil {
+	if err := b.world(sim.Keep(&events))(); err != nil {
 		return nil, err
 	}
 	lines := make([]traceLine, len(events))

@@ -36,8 +36,12 @@ func run(args []string, io streams) int {
 // newCommand returns the command with all its subcommands.
 func newCommand(io streams) *cobra.Command {
 	root := &cobra.Command{
-		Use:           "voxsim",
-		Short:         "Check and run VoxXML, the call scripts of a voice API, without a telephone",
+		Use:   "voxsim",
+		Short: "Check and run VoxXML, the call scripts of a voice API, without a telephone",
+		Example: example(
+			"voxsim check ivr.xml",
+			"voxsim run ivr.xml --dtmf 2,2233,1111",
+			"voxsim test"),
 		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,

@@ -12,8 +12,11 @@ func newSchemaCommand(io streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "schema",
 		Short: "Print the language: for editors, or as a reference page",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: example(
+			"voxsim schema xsd > voxxml.xsd",
+			"voxsim schema reference > voxxml.md"),
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newSchemaXSDCommand(io), newSchemaReferenceCommand(io), newSchemaScenarioCommand(io))
 	return cmd

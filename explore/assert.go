@@ -47,14 +47,24 @@ type Assertion struct {
 // Verdict is what came of an assertion.
 type Verdict struct {
 	Holds bool
-	// Message says why it does not, Way is the shortest way that shows it.
+	// Unknown says that it may hold or not, as not everything was explored.
+	Unknown bool
+	// Message says why it does not hold, Way is the shortest way that shows it.
 	Message string
 	Way     *Way
+
+	seen bool // it holds, as a way shows
 }
 
-// Check tells whether an assertion holds. What was not explored is not judged:
-// see [Atlas.Complete].
-func (a *Atlas) Check(as Assertion) Verdict { return as.check(a) }
+// Check tells whether an assertion holds. As long as not everything was explored
+// (see [Atlas.Complete]), only what a way shows is known.
+func (a *Atlas) Check(as Assertion) Verdict {
+	v := as.check(a)
+	if !a.Complete && v.Way == nil && !v.seen {
+		return Verdict{Unknown: true, Message: "not everything was explored"}
+	}
+	return v
+}
 
 // assertions are what can be asserted: what is written, where ... stands for
 // something that is read.
@@ -212,7 +222,7 @@ func readHas(text string, must bool) (func(*Atlas) Verdict, error) {
 		w := a.firstWay(event, "")
 		switch {
 		case must == (w != nil):
-			return Verdict{Holds: true}
+			return Verdict{Holds: true, seen: must}
 		case must:
 			return Verdict{Message: "no way has " + text + a.nearestText(event)}
 		}

@@ -138,6 +138,30 @@ func TestComplexIVR(t *testing.T) {
 	}
 }
 
+// TestLimitedVerdicts: where not everything was explored, only what a way shows is
+// known.
+func TestLimitedVerdicts(t *testing.T) {
+	a := explore.Explore(complexIVR(t), world(t, nil), explore.Options{Situations: 1})
+	unknown := explore.Verdict{Unknown: true, Message: "not everything was explored"}
+	for _, text := range []string{
+		"every verb reached", "no way caught", "some way has room:join", "no way has room:join",
+		"no ending in hangup:error", "room:let-go only after room:join",
+	} {
+		as, err := explore.ParseAssertion(text)
+		require.NoError(t, err)
+		assert.Equal(t, unknown, a.Check(as), text)
+	}
+	for text, holds := range map[string]bool{
+		"some way has hangup:end": true, "no way has hangup:end": false, "every ending in hangup:script": false,
+	} {
+		as, err := explore.ParseAssertion(text)
+		require.NoError(t, err)
+		v := a.Check(as)
+		assert.Equal(t, holds, v.Holds, text)
+		assert.False(t, v.Unknown, text)
+	}
+}
+
 // TestLimit: what is reached first is explored, and the rest is said to be
 // missing.
 func TestLimit(t *testing.T) {

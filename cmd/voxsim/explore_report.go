@@ -49,6 +49,7 @@ type reportFinding struct {
 type reportAssertion struct {
 	Assertion string     `json:"assertion"`
 	Holds     bool       `json:"holds"`
+	Unknown   bool       `json:"unknown,omitempty"`
 	Message   string     `json:"message,omitempty"`
 	Way       *reportWay `json:"way,omitempty"`
 }
@@ -75,7 +76,7 @@ func (e *exploring) report(atlas *explore.Atlas) *survey {
 	}
 	for _, a := range e.assertions {
 		v := atlas.Check(a)
-		r.Assertions = append(r.Assertions, reportAssertion{a.Text, v.Holds, v.Message, e.way(v.Way)})
+		r.Assertions = append(r.Assertions, reportAssertion{a.Text, v.Holds, v.Unknown, v.Message, e.way(v.Way)})
 	}
 	return r
 }
@@ -102,7 +103,7 @@ func (e *exploring) way(w *explore.Way) *reportWay {
 // failed is how many assertions do not hold.
 func (r *survey) failed() (n int) {
 	for _, a := range r.Assertions {
-		if !a.Holds {
+		if !a.Holds && !a.Unknown {
 			n++
 		}
 	}
@@ -182,11 +183,14 @@ func (e *exploring) writeAssertions(r *survey) {
 		fmt.Fprintln(e.out, "\nAssertions")
 	}
 	for _, a := range r.Assertions {
-		verdict := "holds "
-		if !a.Holds {
+		verdict := "holds"
+		switch {
+		case a.Unknown:
+			verdict = "unknown"
+		case !a.Holds:
 			verdict = "FAILED"
 		}
-		fmt.Fprintf(e.out, "  %s  %s\n", verdict, inert(a.Assertion))
+		fmt.Fprintf(e.out, "  %-6s  %s\n", verdict, inert(a.Assertion))
 		if a.Message != "" {
 			fmt.Fprintf(e.out, "          %s\n", inert(a.Message))
 		}

@@ -62,12 +62,15 @@ func (e *exploring) writeTests(atlas *explore.Atlas) error {
 	if n := len(ways) - tests; n > 0 {
 		fmt.Fprintf(e.io.err, "voxsim: note: no test is as long as %s: it may last 24h\n", plural(n, "way"))
 	}
-	const change = "a number or an address would have to change during the call"
+	why := "a number or an address would have to change during the call"
+	if !atlas.Complete {
+		why = "not everything was explored"
+	}
 	if changing > 0 {
-		fmt.Fprintf(e.io.err, "voxsim: note: no test takes %s, because %s\n", plural(changing, "way"), change)
+		fmt.Fprintf(e.io.err, "voxsim: note: no test takes %s, because %s\n", plural(changing, "way"), why)
 	}
 	for _, p := range missing {
-		fmt.Fprintf(e.io.err, "voxsim: note: %s, line %d: no test covers all of it, because %s\n", inert(p.File), p.Line, change)
+		fmt.Fprintf(e.io.err, "voxsim: note: %s, line %d: no test covers all of it, because %s\n", inert(p.File), p.Line, why)
 	}
 	return nil
 }

@@ -96,11 +96,14 @@ func wordsOf(theirs huma.StatusError) string {
 	return strings.Join(words, "; ")
 }
 
+// oneName is what is said of a participant's body with no document, or two.
+const oneName = "give voxXML, or xml in its place, and not both"
+
 // oneOf says in words of the API what the library says of a body that may name
 // its document in two ways.
 func oneOf(message string) string {
 	if strings.HasPrefix(message, "expected value to match exactly one schema") {
-		return "give voxXML, or xml in its place, and not both"
+		return oneName
 	}
 	return message
 }

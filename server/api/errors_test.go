@@ -124,6 +124,8 @@ func TestRefused(t *testing.T) {
 		{"POST", "/api/v1/calls", `{"to":" 15556667777","from":"15556667777\n","voxXML":"<Response/>"}`, "422 validation failed; body.from: expected string to be an E.164 number: 2 to 15 digits; body.to: expected string to be an E.164 number: 2 to 15 digits"},
 		{"POST", "/api/v1/calls", `{"to":"++1555","from":"1234567890123456","voxXML":"<Response/>"}`, "422 validation failed; body.from: expected string to be an E.164 number: 2 to 15 digits; body.to: expected string to be an E.164 number: 2 to 15 digits"},
 		{"POST", anyGuest, `{}`, "422 validation failed; body: give voxXML, or xml in its place, and not both"},
+		{"POST", anyGuest, `{"xml":null}`, "422 validation failed; body: give voxXML, or xml in its place, and not both"},
+		{"POST", anyGuest, `{"voxXML":null}`, "422 validation failed; body: give voxXML, or xml in its place, and not both"},
 		{"POST", anyGuest, `{"voxXML":"<Response/>","xml":"<Response/>"}`, "422 validation failed; body: give voxXML, or xml in its place, and not both"},
 
 		// VoxXML that is not valid for its resource (R7.3)

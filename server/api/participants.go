@@ -57,10 +57,14 @@ func (participantBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Sc
 
 // document is that of the body.
 func (b participantBody) document() (Document, error) {
-	if b.VoxXML != nil {
+	switch {
+	case b.VoxXML != nil:
 		return document("voxXML", *b.VoxXML, schema.Participant)
+	case b.XML != nil:
+		return document("xml", *b.XML, schema.Participant)
 	}
-	return document("xml", *b.XML, schema.Participant)
+	// A name with null, which the library takes for one that is there.
+	return Document{}, NewError(http.StatusUnprocessableEntity, "validation failed; body: "+oneName)
 }
 
 // participants registers the endpoints of participants.

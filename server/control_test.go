@@ -78,7 +78,7 @@ func TestControlNeedsKey(t *testing.T) {
 				assert.Equal(t, http.StatusUnauthorized, status, "%s %s with %q", method, path, key)
 			}
 		}
-		for _, path := range []string{"GET /voxsim/calls", "GET /voxsim/nothing", "GET /nothing", "DELETE /healthz"} {
+		for _, path := range []string{"GET /voxsim/calls", "GET /voxsim/nothing", "GET /nothing", "DELETE /healthz", "GET /voxsim", "GET /voxsim/", "GET //api/v1/calls", "GET /api/v1/../v1/calls", "GET /voxsim//callbacks", "GET //healthz"} {
 			method, path, _ := strings.Cut(path, " ")
 			status, text := p.do(method, path, "")
 			assert.Equal(t, http.StatusNotFound, status, path)

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -18,13 +19,25 @@ import (
 //	GET /metrics  numbers for Prometheus
 func (s *Server) Handler() http.Handler {
 	voiceAPI, _ := api.New(api.Config{Voice: voice{s}, Lists: s.Store, Keys: s.Keys, Log: s.Log})
-	mux := http.NewServeMux()
-	mux.Handle("/", s.metrics.requests("api", voiceAPI))
-	mux.Handle(ControlPrefix+"/", s.metrics.requests("control", s.control()))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
-	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
-	return mux
+	voiceAPI = s.metrics.requests("api", voiceAPI)
+	control := s.metrics.requests("control", s.control())
+	operation := map[string]http.Handler{
+		"/healthz": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") }),
+		"/readyz":  http.HandlerFunc(s.ready),
+		"/metrics": promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}),
+	}
+	// No [http.ServeMux]: it would redirect paths that are not in their short form.
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+		switch h := operation[r.URL.Path]; {
+		case h != nil && reads:
+			h.ServeHTTP(w, r)
+		case r.URL.Path == ControlPrefix, strings.HasPrefix(r.URL.Path, ControlPrefix+"/"):
+			control.ServeHTTP(w, r)
+		default:
+			voiceAPI.ServeHTTP(w, r)
+		}
+	})
 }
 
 // readyLimit is how long the store may take to answer.

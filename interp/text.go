@@ -57,9 +57,20 @@ func collapse(text string) string {
 	return strings.Join(strings.FieldsFunc(text, isSpace), " ")
 }
 
-// isSpace tells XML's white space, and so VoxXML's (R1.5). Trimming with it costs
-// a third of trimming with a list of characters, and every If does.
+// isSpace tells XML's white space, and so VoxXML's (R1.5).
 func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\n' }
+
+// trim cuts white space off both ends, byte by byte: [strings.TrimFunc] took a
+// twentieth of the time of a call, as every If trims.
+func trim(text string) string {
+	for text != "" && isSpace(rune(text[0])) {
+		text = text[1:]
+	}
+	for text != "" && isSpace(rune(text[len(text)-1])) {
+		text = text[:len(text)-1]
+	}
+	return text
+}
 
 // separateNumbers puts a blank between digits that stand side by side.
 func separateNumbers(text string) string {
@@ -76,12 +87,12 @@ func separateNumbers(text string) string {
 // compare decides an If: whether the actual value is one of the alternatives,
 // letter case and surrounding white space aside (R4.30).
 func compare(v *ast.If, actual string) bool {
-	actual = strings.TrimFunc(actual, isSpace)
+	actual = trim(actual)
 	found := false
 	for rest, more := v.Value, true; more && !found; {
 		var one string
 		one, rest, more = strings.Cut(rest, "|")
-		found = strings.EqualFold(strings.TrimFunc(one, isSpace), actual)
+		found = strings.EqualFold(trim(one), actual)
 	}
 	return found == (v.Test == "EQUAL")
 }

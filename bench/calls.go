@@ -133,16 +133,18 @@ type driver struct {
 	pending []planned
 }
 
-// planned is news that comes at a time.
+// planned is news that comes at a time: what an event of the call has of fields.
 type planned struct {
-	at time.Duration
-	ev interp.Event
+	at   time.Duration
+	kind interp.EventKind
+	op   interp.Op
+	text string
 }
 
 // call runs one call.
 func (d *driver) call() error {
 	d.m, d.now, d.inputs, d.pending = interp.NewMachine(d.program, interp.Call{}), 0, keys, d.pending[:0]
-	for d.step(planned{0, interp.Event{Kind: interp.Begin}}); !d.m.Over(); {
+	for d.step(planned{kind: interp.Begin}); !d.m.Over(); {
 		next, ok := d.next()
 		if !ok {
 			return errors.New("the call waits for ever")
@@ -171,16 +173,16 @@ func (d *driver) next() (planned, bool) {
 
 // step lets something happen, and obeys.
 func (d *driver) step(p planned) {
-	d.fx = d.m.AppendStep(d.fx[:0], p.at-d.now, p.ev)
+	d.fx = d.m.AppendStep(d.fx[:0], p.at-d.now, interp.Event{Kind: p.kind, Op: p.op, Text: p.text})
 	d.now = p.at
 	for i := range d.fx {
 		switch fx := &d.fx[i]; fx.Kind {
 		case interp.Speak:
-			d.plan(speaking(fx.Text), interp.Event{Kind: interp.MediaEnded, Op: fx.Op})
+			d.plan(speaking(fx.Text), planned{kind: interp.MediaEnded, op: fx.Op})
 		case interp.PromptsHeard:
 			d.press()
 		case interp.JoinRoom:
-			d.plan(inRoom, interp.Event{Kind: interp.RoomLeft, Op: fx.Op, Text: "ended"})
+			d.plan(inRoom, planned{kind: interp.RoomLeft, op: fx.Op, text: "ended"})
 		}
 	}
 }
@@ -193,12 +195,13 @@ func (d *driver) press() {
 	in := d.inputs[0]
 	d.inputs = d.inputs[1:]
 	for i := range in {
-		d.plan(pauseBefore+time.Duration(i)*between, interp.Event{Kind: interp.Digit, Text: in[i : i+1]})
+		d.plan(pauseBefore+time.Duration(i)*between, planned{kind: interp.Digit, text: in[i : i+1]})
 	}
 }
 
-func (d *driver) plan(after time.Duration, ev interp.Event) {
-	d.pending = append(d.pending, planned{d.now + after, ev})
+func (d *driver) plan(after time.Duration, p planned) {
+	p.at = d.now + after
+	d.pending = append(d.pending, p)
 }
 
 // overlapping is X7: calls that begin a millisecond after each other.

@@ -20,7 +20,7 @@ type given struct {
 	bad bool
 	// known: the last text that was accepted in this document meant value. Scripts
 	// repeat themselves, the next verb has the same voice; not to check that again
-	// saves an eleventh of a parse.
+	// saves a twelfth of a parse.
 	known bool
 	text  string
 	value value

@@ -114,11 +114,14 @@ var strict = huma.Format{
 		e.SetEscapeHTML(false)
 		return e.Encode(v)
 	},
+	// The library decodes each body twice: into an any, to validate it, and then into
+	// a struct.
 	Unmarshal: func(data []byte, v any) error {
-		if err := checkJSON(data); err != nil {
-			return err
+		check := checkNames
+		if _, first := v.(*any); first {
+			check = checkJSON
 		}
-		if err := checkNames(data, v); err != nil {
+		if err := check(data, v); err != nil {
 			return err
 		}
 		return json.Unmarshal(data, v)

@@ -12,12 +12,18 @@ import (
 	"github.com/google/uuid"
 )
 
-type loggerKey struct{}
+type requestKey struct{}
+
+// request is what the log says of one: its id.
+type request struct {
+	log *slog.Logger
+	id  slog.Attr
+}
 
 // logger is that of the request.
 func logger(ctx context.Context) *slog.Logger {
-	if l, ok := ctx.Value(loggerKey{}).(*slog.Logger); ok {
-		return l
+	if r, ok := ctx.Value(requestKey{}).(request); ok {
+		return r.log.With(r.id)
 	}
 	return slog.New(slog.DiscardHandler)
 }
@@ -32,15 +38,16 @@ func Logged(log *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := requestID(r)
 		w.Header().Set(idHeader, id)
-		l := log.With("request", id)
-		ctx := context.WithValue(r.Context(), loggerKey{}, l)
+		told := request{log, slog.String("request", id)}
+		ctx := context.WithValue(r.Context(), requestKey{}, told)
 		seen := &statusWriter{ResponseWriter: w}
 		began := time.Now()
 		defer func() {
 			if fault := recover(); fault != nil {
 				seen.fail(ctx, fault)
 			}
-			l.Info("answered", "method", r.Method, "path", r.URL.Path, "status", seen.status, "took", time.Since(began))
+			log.LogAttrs(ctx, slog.LevelInfo, "answered", told.id, slog.String("method", r.Method), slog.String("path", r.URL.Path),
+				slog.Int("status", seen.status), slog.Duration("took", time.Since(began)))
 		}()
 		next.ServeHTTP(seen, r.WithContext(ctx))
 	})

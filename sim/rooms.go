@@ -1,0 +1,119 @@
+package sim
+
+import (
+	"time"
+
+	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/interp"
+	"github.com/voxsim/voxsim/schema"
+)
+
+// stay is what the world knows of a conference.
+type stay struct {
+	members int
+	turn    int // changes whenever the plan to end it is void
+	ends    bool
+	// document is where its callback settings stand, when that is not the first
+	// of the call that made it.
+	document string
+}
+
+// aloneLimit is how long a call stays alone in a room (S6).
+const aloneLimit = time.Minute
+
+// watch plans the end of a conference (S6).
+func (s *Sim) watch(c *Call, o *interp.Output) {
+	name := o.Text
+	r := s.rooms[name]
+	if r == nil {
+		r = &stay{}
+		s.rooms[name] = r
+	}
+	switch {
+	case o.Kind == interp.JoinRoom:
+		r.madeBy(c, o)
+	case o.Kind == interp.RoomChanged && o.Reason == "start":
+		if end, ok := s.world.Conferences[name]; ok {
+			r.ends = true
+			s.planEnd(name, r, end)
+		}
+	case o.Kind == interp.RoomChanged && o.Reason == "end":
+		r.members, r.ends = 0, false
+		r.turn++
+		if s.world.Host != nil {
+			delete(s.rooms, name)
+		}
+	case o.Kind == interp.Joined:
+		r.members++
+		s.planAlone(name, r)
+	case o.Kind == interp.Left:
+		r.members--
+		s.planAlone(name, r)
+	}
+}
+
+// madeBy notes whose callback settings hold, if the room is made now (R4.50).
+func (r *stay) madeBy(c *Call, o *interp.Output) {
+	if r.members > 0 {
+		return
+	}
+	r.document = ""
+	if c.moved {
+		r.document = o.Program.Document().File.Name
+	}
+}
+
+func (s *Sim) planAlone(name string, r *stay) {
+	if r.ends || s.world.Host != nil {
+		return
+	}
+	r.turn++
+	if r.members == 1 {
+		s.planEnd(name, r, aloneLimit)
+	}
+}
+
+func (s *Sim) planEnd(name string, r *stay, after time.Duration) {
+	turn := r.turn
+	s.plan(s.now+after, rankTimer, nil, func() {
+		if r.turn != turn {
+			s.void()
+			return
+		}
+		out, _ := s.exchange.EndRoom(s.now, name)
+		s.take(out)
+	})
+}
+
+// UpdateRoom gives a conference a document at a time, through the API; it is
+// parsed for [schema.Conference].
+func (s *Sim) UpdateRoom(at time.Duration, name string, doc *ast.Document) {
+	p := interp.Compile(doc, schema.Conference)
+	s.room(at, rankAPI, name, func() ([]interp.Output, bool) { return s.exchange.UpdateRoom(s.now, name, p) })
+}
+
+// DeleteRoom hangs up the calls of a conference at a time, through the API.
+func (s *Sim) DeleteRoom(at time.Duration, name string) {
+	s.room(at, rankAPI, name, func() ([]interp.Output, bool) { return s.exchange.DeleteRoom(s.now, name) })
+}
+
+// EndRoom lets everybody in a conference go at a time, as if a moderator had
+// left.
+func (s *Sim) EndRoom(at time.Duration, name string) {
+	s.room(at, rankCaller, name, func() ([]interp.Output, bool) { return s.exchange.EndRoom(s.now, name) })
+}
+
+// room plans something that happens to a conference; if there is none by then,
+// a warning says so.
+func (s *Sim) room(at time.Duration, rank uint8, name string, do func() ([]interp.Output, bool)) {
+	s.plan(at, rank, nil, func() {
+		out, ok := do()
+		s.take(out)
+		if !ok {
+			e := s.emit(nil, "warning")
+			e.Conference = name
+			e.text("message", "there is no conference "+name+" now")
+			s.flush()
+		}
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -87,10 +88,18 @@ func (c *checker) judgeArgs(_ *cobra.Command, args []string) error {
 	return nil
 }
 
+// seldom is how much the heap may grow until garbage is collected, in percent. A
+// check is soon over: large documents are checked 1.3 times as fast as with 100, in
+// 70 MiB instead of 45.
+const seldom = 400
+
 func (c *checker) run(files []string) error {
 	var err error
 	if c.options, err = c.flags.options(); err != nil {
 		return err
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(seldom)
 	}
 	for _, name := range files {
 		if err := c.check(name); err != nil {

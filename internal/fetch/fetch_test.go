@@ -315,3 +315,9 @@ func TestStatusOnly(t *testing.T) {
 		assert.Empty(t, answer.Body, path)
 	}
 }
+
+func TestRedacted(t *testing.T) {
+	assert.Equal(t, "http://user:xxxxx@host/path?a=b", fetch.Redacted("http://user:secret@host/path?a=b"))
+	assert.Equal(t, "document.xml", fetch.Redacted("document.xml"))
+	assert.Empty(t, fetch.Redacted("http://user:secret@host/%zz"))
+}

@@ -58,7 +58,7 @@ var mayImport = map[string]string{
 	"server/store/sqlite/query":   "",
 	"server/store/postgres":       "server/store server/store/group server/store/migrate server/store/postgres/query",
 	"server/store/postgres/query": "",
-	"server/engine":               "ast interp parser schema server/store sim source",
+	"server/engine":               "ast internal/fetch interp parser schema server/store sim source",
 	"server/deliver":              "internal/fetch server/store",
 	"server/guard":                "internal/fetch",
 	"server/api":                  "ast parser schema server/store source",

@@ -17,7 +17,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -177,18 +176,9 @@ func (d *Deliverer) deliver(ctx context.Context, c store.Callback) {
 		d.Attempted(r.State, time.Since(began))
 	}
 	if r.State != store.Delivered {
-		d.Log.Warn("callback not delivered", "callback", c.ID, "url", redacted(c.URL), "attempt", c.Attempts+1, "outcome", r.Outcome, "state", r.State)
+		d.Log.Warn("callback not delivered", "callback", c.ID, "url", fetch.Redacted(c.URL), "attempt", c.Attempts+1, "outcome", r.Outcome, "state", r.State)
 	}
 	d.reports <- r
-}
-
-// redacted is an address without its password, for the log.
-func redacted(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Redacted()
 }
 
 // attempt sends one callback and judges the answer (R5.3).

@@ -23,6 +23,7 @@ import (
 	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/server/store"
 	"github.com/voxsim/voxsim/sim"
+	"github.com/voxsim/voxsim/source"
 )
 
 // ErrGone is the error of a change to what has ended or does not run here.
@@ -74,6 +75,8 @@ type Engine struct {
 	next     *batch
 	keeper   keeper
 	fetching context.Context
+	// invalid is the document whose first problem the log was told of last.
+	invalid *source.File
 }
 
 // New makes an engine; [Engine.Run] runs it.

@@ -134,6 +134,8 @@ func (e *Engine) begin(n NewCall) *call {
 // effect notes what happens to calls and rooms.
 func (e *Engine) effect(sc *sim.Call, o *interp.Output) {
 	switch o.Kind {
+	case interp.NotFetched, interp.Warned:
+		e.explain(sc, o)
 	case interp.StatusChanged:
 		e.status(e.calls[sc.Name()], o)
 	case interp.LegChanged:
@@ -160,6 +162,7 @@ func (e *Engine) status(c *call, o *interp.Output) {
 		e.running.Add(-1)
 	}
 	if o.Error != nil {
+		e.Log.Warn("a call has failed", "call", c.row.ID, "code", o.Error.Code, "reason", o.Error.Description)
 		c.row.Error = &store.Error{Code: o.Error.Code, Description: o.Error.Description, Time: now}
 	}
 	e.next.calls[c] = true

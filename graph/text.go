@@ -14,7 +14,7 @@ func wrap(text string, width int, measure func(rune) int) []string {
 	chance, behind := 0, 0 // where it can best be broken, and what is used up to there
 	for i, r := range text {
 		w := measure(r)
-		if used+w > width && r != ' ' && i > start && w > 0 {
+		for used+w > width && r != ' ' && i > start && w > 0 {
 			cut := i
 			if chance > start {
 				cut, used = chance, used-behind

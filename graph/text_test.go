@@ -20,6 +20,7 @@ func TestWrap(t *testing.T) {
 		"one two three fou": {"one two ", "three fou"},
 		"1|2|3|four|five":   {"1|2|3|", "four|five"},
 		"日本語日本語":            {"日本語日本", "語"},
+		" a日本語日本":           {" ", "a日本語日", "本"},
 	} {
 		assert.Equal(t, want, wrap(text, 10, columns), text)
 	}

@@ -128,7 +128,7 @@ func newServer(c Config, out http.RoundTripper) *Server {
 // nothing that was accepted is lost. It returns [store.ErrDead] at once when the
 // other processes have given this one up, and have ended its calls.
 func (s *Server) Run(ctx context.Context) error {
-	if err := s.beat(ctx); err != nil {
+	if err := s.beat(context.WithoutCancel(ctx)); err != nil { // also when it is to stop at once
 		return fmt.Errorf("the store cannot be used: %w", err)
 	}
 	s.bury(ctx) // at once, so that the API does not show as running what this process ran before it died

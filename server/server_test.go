@@ -245,6 +245,24 @@ func TestDeadBefore(t *testing.T) {
 	})
 }
 
+// polite is a store that does nothing for who does not wait for it any more.
+type polite struct{ store.Store }
+
+func (p polite) Beat(ctx context.Context, node string, now time.Time, lease time.Duration) error {
+	return unless(ctx.Err(), func() error { return p.Store.Beat(ctx, node, now, lease) })
+}
+
+// TestStoppedAtOnce: a server that is stopped before it has begun ends as others do.
+func TestStoppedAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer(Config{Store: polite{memory.New()}}, &application{})
+		ctx, stop := context.WithCancel(t.Context())
+		stop()
+		require.NoError(t, s.Run(ctx))
+		assert.ErrorIs(t, s.Store.Beat(t.Context(), s.node, time.Now(), time.Second), store.ErrDead, "it has retired")
+	})
+}
+
 // TestNoStore: a server whose store cannot be used does not begin.
 func TestNoStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

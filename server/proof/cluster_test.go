@@ -51,6 +51,7 @@ func (c *cluster) pair() (one, other *process) {
 // TestTogether: two servers that find an empty database at the same moment make its
 // tables once; what runs on one of them is seen, changed and ended through the other.
 func TestTogether(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t, 10)
 	one, other := c.pair()
 	checkMigrated(c)
@@ -136,6 +137,7 @@ func delivers(p *process) bool {
 // TestServerDies kills one of two servers under load. The other ends what it ran, and
 // sends the last callbacks; a third joins, the killed one comes back.
 func TestServerDies(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t, 2)
 	one, other := c.pair()
 	random := draw(t)
@@ -248,6 +250,7 @@ func checkFailed(p *process, running []string, of *crowd) {
 // TestServerSleeps stops a server for so long that the others take it for dead. When
 // it goes on, it must not do so with its calls: it ends.
 func TestServerSleeps(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t, 1)
 	one, other := c.pair()
 	one.troubled = true

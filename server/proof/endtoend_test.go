@@ -100,6 +100,7 @@ var callers = map[string]caller{
 // TestEndToEnd lets a real application answer incoming calls, sent on from page to
 // page, and looks at every callback that comes of them: with POST, and with GET.
 func TestEndToEnd(t *testing.T) {
+	t.Parallel()
 	app := newApplication(t)
 	app.page = func(got arrival) string { return answer(t, app.URL, got) }
 	p := serve(t, checked, "--config", configure(t, settings, app.URL), "--data", t.TempDir())

@@ -48,6 +48,7 @@ func configure(t *testing.T, format string, args ...any) string {
 // same folder. What was accepted must be there, what was due delivered, and what ran
 // ended.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	random, app, folder, config := draw(t), newApplication(t), t.TempDir(), configure(t, phones, 50)
 	app.refuse = func(id int64) bool { return id%100 == 0 }
 	c := newCrowd(app)
@@ -151,6 +152,7 @@ func checkDatabase(t *testing.T, folder string) {
 // TestKilledAtFirst kills servers that have never run before, and whose database is
 // being made.
 func TestKilledAtFirst(t *testing.T) {
+	t.Parallel()
 	random := draw(t)
 	for n := range 10 {
 		folder := filepath.Join(t.TempDir(), fmt.Sprint(n))

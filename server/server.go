@@ -81,7 +81,7 @@ type Source struct {
 const (
 	beatEvery = time.Second
 	beatLease = 5 * time.Second
-	// purgeEvery is how often what is too old is forgotten.
+	// purgeEvery is how often what is too old is forgotten, at least.
 	purgeEvery = 10 * time.Minute
 	// farewell is how long a server that stops goes on delivering what is due, and
 	// then waits for the store to take note that it has ended.
@@ -137,7 +137,10 @@ func (s *Server) Run(ctx context.Context) error {
 	var work sync.WaitGroup
 	work.Go(func() { s.pulse(rest, endCalls) })
 	work.Go(func() { every(rest, beatEvery, func() { s.bury(rest) }) })
-	work.Go(func() { every(rest, purgeEvery, func() { s.purge(rest) }) })
+	work.Go(func() {
+		s.purge(rest) // it may run for a moment only, each time
+		every(rest, min(purgeEvery, s.Retention), func() { s.purge(rest) })
+	})
 	work.Go(func() { s.deliver.Run(rest) })
 	work.Go(func() { s.serveCommands(calls) })
 	s.running.Store(true)

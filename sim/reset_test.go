@@ -51,3 +51,17 @@ func breakOff(run *sim.Sim, s scene, steps int) {
 		run.Step()
 	}
 }
+
+// TestResetLenient fetches the same page in a lenient world and then in a strict
+// one: it is read anew.
+func TestResetLenient(t *testing.T) {
+	page := sim.Page{Body: []byte("<Response><Hangup/><Blink/></Response>")}
+	world := sim.World{Web: map[string]sim.Page{pageURL(0): page}, Lenient: true}
+	run := sim.New(world)
+	run.Dial(sim.Caller{URL: pageURL(0)})
+	assert.Equal(t, "script", run.Run()[0].HangUp)
+	world.Lenient = false
+	run.Reset(world)
+	run.Dial(sim.Caller{URL: pageURL(0)})
+	assert.Equal(t, "error", run.Run()[0].HangUp)
+}

@@ -55,6 +55,13 @@ const (
 	node         = "node -e 0"
 	spinPan      = "SPIN pan"
 	spinWhole    = "spin + gcc + pan"
+	bareHandler  = "bare net/http handler"
+	jsonServer   = "json-server"
+	prism        = "Prism"
+	mockoon      = "Mockoon"
+	inMemory     = "voxsim serve in memory"
+	durable      = "voxsim serve" // in SQLite, as it is by default
+	bareClient   = "bare http.Client"
 )
 
 // lacks says what a peer does not do that voxsim does in the same line.
@@ -79,6 +86,12 @@ var lacks = map[string]string{
 	node:         "starts, and does nothing",
 	spinPan:      "a compiled search for one model; the time of compiling it is not counted here",
 	spinWhole:    "the same with what it takes to compile it",
+	bareHandler:  "reads the body and answers {}; knows no key, no JSON, no call",
+	jsonServer:   "puts the body into a file of JSON; checks nothing, and runs nothing",
+	prism:        "checks the request with our OpenAPI description and answers with its example; keeps nothing",
+	mockoon:      "answers with random values by our OpenAPI description; checks nothing, and keeps nothing",
+	inMemory:     "the same program with --data :memory:, which forgets everything at its end",
+	bareClient:   "32 goroutines that post from a list in memory: nothing is kept, nothing tried again",
 }
 
 // goals are all lines, in the order of the table.
@@ -124,4 +137,18 @@ var goals = []goal{
 	{"E3", "the same by state; ours are the choices of a caller", xstateGraph, faster, 0, 0},
 	{"E3", "all outcomes of the Complex IVR: time", "", millis, 10, 20},
 	{"E3", "all outcomes of the Complex IVR: states", "", states, 5000, 5000},
+	{"R1", "POST /calls in memory: CPU time of a request", bareHandler, share, 2, 3},
+	{"R1", "the same with the call, run to its end", bareHandler, share, 0, 0},
+	{"R2", "POST /calls in memory: requests a second", jsonServer, faster, 20, 10},
+	{"R2", "POST /calls in memory: requests a second", prism, faster, 30, 10},
+	{"R2", "POST /calls in memory: requests a second", mockoon, faster, 35, 10},
+	{"R2", "GET /calls in memory, 25 rows: requests a second", jsonServer, faster, 0, 0},
+	{"R2", "GET /calls in memory, 25 rows: requests a second", prism, faster, 0, 0},
+	{"R2", "GET /calls in memory, 25 rows: requests a second", mockoon, faster, 0, 0},
+	{"R3", "POST /calls, durable: requests a second", inMemory, faster, 0.4, 0.2},
+	{"R3", "POST /calls, durable: requests a second", jsonServer, faster, 10, 5},
+	{"R4", "POST /calls, durable: 99 of 100 requests take at most", bareHandler, share, 4, 8},
+	{"R5", "voxsim serve, durable: ready after", jsonServer, millis, 100, 300},
+	{"R5", "voxsim serve, durable: most memory after all this", jsonServer, memory, 40, 80},
+	{"W1", "webhooks a second, at least once, durable", bareClient, faster, 0.5, 0.25},
 }

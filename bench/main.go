@@ -65,7 +65,9 @@ func main() {
 
 // processes are what this program does for itself, where a workload is a whole
 // process.
-var processes = map[string]func(string) error{"flows": flowsMain, "counters": countersMain}
+var processes = map[string]func(string) error{
+	"flows": flowsMain, "counters": countersMain, "bare": bareMain, "receive": receiveMain,
+}
 
 // inTest ends the process with the status of do. It is given a test, which
 // testing/synctest asks for: testing.Main is how programs other than "go test"

@@ -43,6 +43,16 @@ exchange that hosts calls, with ids, numbers and timers; its peers have neither 
 given (bench/spin/counters.pml). E3 is package explore; one of its states is a choice of the caller, and XState's is one
 key or timer, so that ours are fewer for the same outcomes.
 
+**Servers.** In each round every server is started afresh, at a free port, with its defaults and its log in a file, and the
+kernel is asked whether who listens there is the process that was started. wrk (one thread, 32 connections, two seconds) then
+posts 133 bytes with one Say, and afterwards lists 25 rows; each must first answer as it should, and all requests must
+succeed. CPU time is that of the server's own process. wrk shares the machine with the server, so requests a second say how
+much is left for both. The calls that are created really run: at the end of the two seconds all of them are alive and ring;
+"run to its end" counts what the server does until the last has been answered, has heard its prompt and is over. "Durable" is
+SQLite in a file, and each call is in it before the answer; "ready" is from the start of the process to the first answer. For
+W1 a receiver in a process of its own takes 4,000 webhooks of 1,000 calls, those of a call in their order: from SQLite through
+package deliver, until the database knows that the last has been delivered.
+
 "Gate" in the harness is about half the goal: below it ` + "`bench/run.sh --gate`" + ` fails, so that a noisy machine does not.
 
 ## What the peers do not do

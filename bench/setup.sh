@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the peers that are missing: programs and headers with apt-get, when
-# it is Debian and root runs this, and XState with npm, as the lock file says. A
+# it is Debian and root runs this, and modules with npm, as their lock files say. A
 # peer that cannot be installed is named here, and as missing in the table.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -27,6 +27,7 @@ need nodejs command -v node
 need npm command -v npm
 need time test -x /usr/bin/time
 need spin command -v spin
+need wrk command -v wrk
 
 if [ ${#packages[@]} -gt 0 ]; then
 	if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
@@ -40,10 +41,15 @@ if [ ${#packages[@]} -gt 0 ]; then
 	fi
 fi
 
-if ! cmp -s xstate/package-lock.json xstate/node_modules/.installed; then
-	if command -v npm >/dev/null && npm --prefix xstate ci --no-audit --no-fund >&2; then
-		cp xstate/package-lock.json xstate/node_modules/.installed
+# modules FOLDER NAMES installs the modules of a lock file, unless they are there.
+modules() {
+	cmp -s "$1/package-lock.json" "$1/node_modules/.installed" && return
+	if command -v npm >/dev/null && npm --prefix "$1" ci --no-audit --no-fund >&2; then
+		cp "$1/package-lock.json" "$1/node_modules/.installed"
 	else
-		echo "missing: XState; run npm ci in bench/xstate" >&2
+		echo "missing: $2; run npm ci in bench/$1" >&2
 	fi
-fi
+}
+
+modules xstate XState
+modules servers "json-server, Prism and Mockoon"

@@ -30,6 +30,8 @@ var workloads = []workload{
 	{"C3", (*bench).checking},
 	{"E1 E2", (*bench).counters},
 	{"E3", (*bench).outcomes},
+	{"R1 R2 R3 R4 R5", (*bench).rest},
+	{"W1", (*bench).webhooks},
 }
 
 // goals are those of a workload.

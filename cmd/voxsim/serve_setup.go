@@ -125,26 +125,32 @@ func orEmpty[V any](m map[string]V) map[string]V {
 // settleKeys adds the keys of flags, file and environment.
 func (s *serving) settleKeys(c *server.Config) error {
 	c.Keys = append(c.Keys, s.keys...)
-	texts := strings.Split(os.Getenv("VOXSIM_KEY"), ",")
-	from := "the environment's VOXSIM_KEY"
-	if s.keyFile != "" {
-		data, err := os.ReadFile(s.keyFile)
-		if err != nil {
+	err := addKeys(c, "the environment's VOXSIM_KEY", strings.Split(os.Getenv("VOXSIM_KEY"), ",")...)
+	if err != nil || s.keyFile == "" {
+		return err
+	}
+	return s.readKeys(c)
+}
+
+// readKeys adds the keys of the file of --key-file.
+func (s *serving) readKeys(c *server.Config) error {
+	data, err := os.ReadFile(s.keyFile)
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(string(data)) == "" {
+		return fmt.Errorf("%s: there is no key in it", s.keyFile)
+	}
+	for i, line := range strings.Split(string(data), "\n") {
+		if err := addKeys(c, fmt.Sprintf("%s:%d", s.keyFile, i+1), line); err != nil {
 			return err
-		}
-		if err := addKeys(c, from, texts); err != nil {
-			return err
-		}
-		from, texts = s.keyFile, strings.Split(string(data), "\n")
-		if strings.TrimSpace(string(data)) == "" {
-			return fmt.Errorf("%s: there is no key in it", s.keyFile)
 		}
 	}
-	return addKeys(c, from, texts)
+	return nil
 }
 
 // addKeys adds the keys among texts; empty ones are none.
-func addKeys(c *server.Config, from string, texts []string) error {
+func addKeys(c *server.Config, from string, texts ...string) error {
 	for _, text := range texts {
 		if strings.TrimSpace(text) == "" {
 			continue

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/source"
 )
 
 // Transcript tells a run to people: what the callers hear and do, when, and
@@ -147,7 +148,7 @@ func (t *Transcript) side(e *Event) *side {
 
 // widen makes room for a name.
 func (t *Transcript) widen(name string) {
-	t.width = max(t.width, utf8.RuneCountInString(visible(name)))
+	t.width = max(t.width, utf8.RuneCountInString(source.Visible(name)))
 }
 
 // tell makes lines of an event that belongs to no group.
@@ -233,7 +234,7 @@ func (t *Transcript) write(l line) {
 	dst = append(dst, t.dimmed(at, 8)...)
 	if t.width > 0 {
 		t.widen(l.who)
-		who := visible(l.who)
+		who := source.Visible(l.who)
 		dst = append(append(append(dst, ' ', ' '), who...), blanks(t.width-utf8.RuneCountInString(who))...)
 	}
 	dst = append(append(dst, ' ', ' '), t.dimmed(place, 5)...)

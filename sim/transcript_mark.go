@@ -1,6 +1,10 @@
 package sim
 
-import "time"
+import (
+	"time"
+
+	"github.com/voxsim/voxsim/source"
+)
 
 // Mark writes a line of its own that stands out, behind everything that has been
 // told so far: at a time, and in the column of a caller when there are several.
@@ -11,5 +15,5 @@ func (t *Transcript) Mark(at time.Duration, who, text string) {
 	t.opening.held = t.opening.held[:0]
 	t.endGroup()
 	t.repeats.end(t)
-	t.write(line{at: at, who: who, text: t.yellow("▶ " + visible(text))})
+	t.write(line{at: at, who: who, text: t.yellow("▶ " + source.Visible(text))})
 }

@@ -5,7 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
+
+	"github.com/voxsim/voxsim/source"
 )
 
 // tellings say how each event is told.
@@ -93,7 +94,7 @@ func settings(e *Event) string {
 		ways = append(ways, way)
 	}
 	if strings.Contains(e.Text("input"), "speech") {
-		ways = append(ways, "speech ("+visible(e.Text("language"))+") until "+seconds(time.Duration(e.Int("speechTimeout")))+" of silence")
+		ways = append(ways, "speech ("+source.Visible(e.Text("language"))+") until "+seconds(time.Duration(e.Int("speechTimeout")))+" of silence")
 	}
 	return strings.Join(ways, ", or ") + ", within " + seconds(time.Duration(e.Int("timeout")))
 }
@@ -131,7 +132,7 @@ func (t *Transcript) decided(s *side, e *Event) {
 	if e.Bool("result") {
 		answer = "yes"
 	}
-	text := "If " + visible(e.Text("variable")+" "+e.Text("test")+" "+cmp.Or(value, `""`)) + ": " + answer
+	text := "If " + source.Visible(e.Text("variable")+" "+e.Text("test")+" "+cmp.Or(value, `""`)) + ": " + answer
 	if actual != value {
 		text += t.dim(", it is " + cmp.Or(actual, "empty"))
 	}
@@ -152,13 +153,13 @@ func (t *Transcript) leg(s *side, e *Event) {
 	if text == "no_connect" {
 		text = "not connected (" + strings.ReplaceAll(e.Text("reason"), "_", " ") + ")"
 	}
-	t.detail(s, e, visible(e.Text("number")+": "+text))
+	t.detail(s, e, source.Visible(e.Text("number")+": "+text))
 }
 
 func (t *Transcript) join(s *side, e *Event) {
 	text := "Conference " + t.bold(e.Conference) + ": enters"
 	if label := e.Text("label"); label != "" {
-		text += " as " + visible(label)
+		text += " as " + source.Visible(label)
 	}
 	if e.Bool("muted") {
 		text += ", muted"
@@ -180,7 +181,7 @@ func (t *Transcript) beep(e *Event) string {
 var roomStates = map[string]string{"start": "begins", "started": "starts", "end": "ends"}
 
 func (t *Transcript) room(s *side, e *Event) {
-	t.detail(s, e, "conference "+visible(e.Conference)+" "+roomStates[e.Text("state")])
+	t.detail(s, e, "conference "+source.Visible(e.Conference)+" "+roomStates[e.Text("state")])
 }
 
 var leaveReasons = map[string]string{
@@ -189,7 +190,7 @@ var leaveReasons = map[string]string{
 }
 
 func (t *Transcript) leave(s *side, e *Event) {
-	t.detail(s, e, "leaves "+visible(e.Conference)+": "+leaveReasons[e.Text("reason")]+t.beep(e))
+	t.detail(s, e, "leaves "+source.Visible(e.Conference)+": "+leaveReasons[e.Text("reason")]+t.beep(e))
 }
 
 func (t *Transcript) mute(s *side, e *Event) {
@@ -198,7 +199,7 @@ func (t *Transcript) mute(s *side, e *Event) {
 		text = "muted"
 	}
 	if e.Text("participant") == "" {
-		text = "everybody in " + visible(e.Conference) + " is " + text
+		text = "everybody in " + source.Visible(e.Conference) + " is " + text
 	}
 	if e.Tag != nil {
 		text = e.Tag.Name + ": " + text
@@ -208,13 +209,13 @@ func (t *Transcript) mute(s *side, e *Event) {
 
 func (t *Transcript) redirect(s *side, e *Event) {
 	s.asked = e.Text("url")
-	t.heading(s, e, "Redirect to "+visible(e.Text("url"))+t.dim(" ("+e.Text("method")+")"))
+	t.heading(s, e, "Redirect to "+source.Visible(e.Text("url"))+t.dim(" ("+e.Text("method")+")"))
 }
 
 func (t *Transcript) fetched(s *side, e *Event) {
 	text := "fetched"
 	if url := e.Text("url"); url != s.asked {
-		text += " " + visible(url)
+		text += " " + source.Visible(url)
 	}
 	t.detail(s, e, text+t.dim(" ("+strconv.FormatInt(e.Int("status"), 10)+", "+e.Text("contentType")+")"))
 }
@@ -246,7 +247,7 @@ func (t *Transcript) callback(s *side, e *Event) {
 	if e.Tag == nil {
 		what, s.asked = "asks for its script", e.Text("url")
 	}
-	t.detail(s, e, visible(what+": "+e.Text("method")+" "+e.Text("url")))
+	t.detail(s, e, source.Visible(what+": "+e.Text("method")+" "+e.Text("url")))
 	t.add(line{at: e.T, who: s.who, depth: s.depth() + 1, text: t.dim(strings.Join(fields, " ")), same: strings.Join(same, " ")})
 }
 
@@ -315,7 +316,7 @@ func (t *Transcript) outcome(e *Event) string {
 		text += ": the called number cannot be reached"
 	}
 	if last := e.Text("gather"); last != "" {
-		text += "; last input " + visible(quoted(last))
+		text += "; last input " + source.Visible(quoted(last))
 	}
 	return text + "; " + counted(int(e.Int("verbs")), "verb")
 }
@@ -349,28 +350,9 @@ func (t *Transcript) yellow(text string) string { return t.paint("1;33", text) }
 func (t *Transcript) green(text string) string  { return t.paint("1;32", text) }
 
 func (t *Transcript) paint(code, text string) string {
-	text = visible(text)
+	text = source.Visible(text)
 	if !t.Colour || text == "" {
 		return text
 	}
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
-
-// visible escapes what a terminal would obey or not show.
-func visible(s string) string {
-	if strings.IndexFunc(s, hidden) < 0 {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if hidden(r) {
-			q := strconv.QuoteRune(r)
-			b.WriteString(q[1 : len(q)-1])
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-func hidden(r rune) bool { return !unicode.IsPrint(r) }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -107,7 +106,7 @@ func paint(dst []byte, colour bool, code, text string) []byte {
 // appendText appends the diagnostic as [Diagnostics.WriteText] has it.
 func (d Diagnostic) appendText(dst []byte, colour bool) []byte {
 	line, col := d.File.LineCol(d.Span.Start)
-	place := visible(d.File.Name) + ":" + strconv.Itoa(line) + ":" + strconv.Itoa(col) + ":"
+	place := Visible(d.File.Name) + ":" + strconv.Itoa(line) + ":" + strconv.Itoa(col) + ":"
 	severity := red
 	if d.Severity == Warning {
 		severity = yellow
@@ -115,7 +114,7 @@ func (d Diagnostic) appendText(dst []byte, colour bool) []byte {
 	kind, rest, _ := strings.Cut(d.Headline(), ": ")
 	dst = append(paint(dst, colour, bold, place), ' ')
 	dst = append(paint(dst, colour, severity, kind+":"), ' ')
-	dst = append(dst, visible(rest)...)
+	dst = append(dst, Visible(rest)...)
 	if d.Rule != "" {
 		dst = paint(append(dst, ' '), colour, dim, "["+d.Rule+"]")
 	}
@@ -160,6 +159,9 @@ func (d Diagnostic) excerpt(line int) (text, mark string) {
 	}
 	for i, r := range whole[from:to] {
 		shown := visibleRune(r)
+		if r == '\t' {
+			shown = "\t"
+		}
 		out.WriteString(shown)
 		width := utf8.RuneCountInString(shown)
 		switch i += from; {
@@ -197,27 +199,4 @@ func ahead(s string, at, n int) int {
 		at += size
 	}
 	return at
-}
-
-// visible escapes the characters that a terminal would obey or not show.
-func visible(s string) string {
-	if strings.IndexFunc(s, hidden) < 0 {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		b.WriteString(visibleRune(r))
-	}
-	return b.String()
-}
-
-func hidden(r rune) bool { return r != '\t' && !unicode.IsPrint(r) }
-
-// visibleRune is a character as it is shown: itself, or escaped as in Go.
-func visibleRune(r rune) string {
-	if !hidden(r) {
-		return string(r)
-	}
-	quoted := strconv.QuoteRune(r)
-	return quoted[1 : len(quoted)-1]
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/voxsim/voxsim/explore"
+	"github.com/voxsim/voxsim/source"
 )
 
 // survey is what "voxsim explore" tells, as JSON names it.
@@ -118,7 +119,7 @@ func (e *exploring) writeJSON(r *survey) {
 
 // writeText writes the report for people.
 func (e *exploring) writeText(r *survey) {
-	fmt.Fprintf(e.out, "%s: %s, %s\n", inert(r.File), plural(r.Ways, "way"), plural(r.Situations, "situation"))
+	fmt.Fprintf(e.out, "%s: %s, %s\n", source.Visible(r.File), plural(r.Ways, "way"), plural(r.Situations, "situation"))
 	if !r.Complete {
 		fmt.Fprintln(e.out, "This is not all: the limit on situations was reached.")
 	}
@@ -149,7 +150,7 @@ func (e *exploring) writeText(r *survey) {
 		fmt.Fprintln(e.out, "\nNot explored, because nothing is mapped there")
 	}
 	for _, address := range r.Unknown {
-		fmt.Fprintf(e.out, "  %s\n", inert(address))
+		fmt.Fprintf(e.out, "  %s\n", source.Visible(address))
 	}
 	e.writeAssertions(r)
 }
@@ -173,7 +174,7 @@ func (e *exploring) writeUnreached(findings []reportFinding) {
 	}
 	at := ""
 	if file := findings[0].File; file != e.script {
-		at = " of " + inert(file)
+		at = " of " + source.Visible(file)
 	}
 	fmt.Fprintf(e.out, "  %s%s: never reached (%s)\n", strings.Join(names, ", "), at, explore.Unreached)
 }
@@ -190,9 +191,9 @@ func (e *exploring) writeAssertions(r *survey) {
 		case !a.Holds:
 			verdict = "FAILED"
 		}
-		fmt.Fprintf(e.out, "  %-6s  %s\n", verdict, inert(a.Assertion))
+		fmt.Fprintf(e.out, "  %-6s  %s\n", verdict, source.Visible(a.Assertion))
 		if a.Message != "" {
-			fmt.Fprintf(e.out, "          %s\n", inert(a.Message))
+			fmt.Fprintf(e.out, "          %s\n", source.Visible(a.Message))
 		}
 		if a.Way != nil {
 			fmt.Fprintf(e.out, "          %s\n", a.Way)
@@ -205,7 +206,7 @@ func (e *exploring) writeAssertions(r *survey) {
 func (e *exploring) where(p reportPlace) string {
 	line := fmt.Sprintf("line %d", p.Line)
 	if p.File != e.script {
-		line += " of " + inert(p.File)
+		line += " of " + source.Visible(p.File)
 	}
 	return line
 }
@@ -213,7 +214,7 @@ func (e *exploring) where(p reportPlace) string {
 // String is the way as the flags of "voxsim run" that take it, or step by step.
 func (w *reportWay) String() string {
 	if w.Flags == nil {
-		return inert(w.way.String())
+		return source.Visible(w.way.String())
 	}
 	if len(w.Flags) == 0 {
 		return "(just listen)"

@@ -14,6 +14,7 @@ import (
 	"github.com/voxsim/voxsim/explore"
 	"github.com/voxsim/voxsim/sim"
 	"github.com/voxsim/voxsim/sim/scenario"
+	"github.com/voxsim/voxsim/source"
 )
 
 // wayTest is a way that becomes a test.
@@ -70,7 +71,7 @@ func (e *exploring) writeTests(atlas *explore.Atlas) error {
 		fmt.Fprintf(e.io.err, "voxsim: note: no test takes %s, because %s\n", plural(changing, "way"), why)
 	}
 	for _, p := range missing {
-		fmt.Fprintf(e.io.err, "voxsim: note: %s, line %d: no test covers all of it, because %s\n", inert(p.File), p.Line, why)
+		fmt.Fprintf(e.io.err, "voxsim: note: %s, line %d: no test covers all of it, because %s\n", source.Visible(p.File), p.Line, why)
 	}
 	return nil
 }

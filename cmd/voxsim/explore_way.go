@@ -7,6 +7,7 @@ import (
 
 	"github.com/voxsim/voxsim/explore"
 	"github.com/voxsim/voxsim/sim"
+	"github.com/voxsim/voxsim/source"
 )
 
 // runFlags are the flags that let "voxsim run" take a way, beside those that the
@@ -125,7 +126,7 @@ func shellWord(flag string) string {
 	if strings.ContainsFunc(value, func(r rune) bool {
 		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789,.:/=+-_", r)
 	}) {
-		value = "'" + strings.ReplaceAll(inert(value), "'", `'\''`) + "'"
+		value = "'" + strings.ReplaceAll(source.Visible(value), "'", `'\''`) + "'"
 	}
 	if value == "" {
 		return name

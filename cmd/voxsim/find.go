@@ -109,7 +109,7 @@ func (f *finder) read(name string) (*ast.Document, error) {
 	f.wrong++
 	first, _ := problems.First()
 	err = source.Diagnostics{first}.WriteText(f.io.err, colours(f.io.err))
-	fmt.Fprintln(f.io.err, "voxsim: not searched; voxsim check tells every problem of", visible(name))
+	fmt.Fprintln(f.io.err, "voxsim: not searched; voxsim check tells every problem of", source.Visible(name))
 	return nil, err
 }
 

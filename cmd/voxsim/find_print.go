@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/voxsim/voxsim/internal/xpath"
 	"github.com/voxsim/voxsim/source"
@@ -23,7 +22,7 @@ func (f *finder) print(file *source.File, r *xpath.Result) error {
 			f.object(newFoundHit(file, &r.Hits[i]))
 		} else {
 			line, col := file.LineCol(r.Hits[i].Span.Start)
-			fmt.Fprintf(f.out, "%s:%d:%d: %s\n", visible(file.Name), line, col, oneLine(written(file, &r.Hits[i])))
+			fmt.Fprintf(f.out, "%s:%d:%d: %s\n", source.Visible(file.Name), line, col, oneLine(written(file, &r.Hits[i])))
 		}
 	}
 	return f.out.Flush()
@@ -38,7 +37,7 @@ func (f *finder) value(name string, value any) {
 	case f.json:
 		f.object(foundValue{name, value})
 	case f.several:
-		fmt.Fprintf(f.out, "%s: %s\n", visible(name), oneLine(fmt.Sprint(value)))
+		fmt.Fprintf(f.out, "%s: %s\n", source.Visible(name), oneLine(fmt.Sprint(value)))
 	default:
 		fmt.Fprintln(f.out, oneLine(fmt.Sprint(value)))
 	}
@@ -73,20 +72,7 @@ func written(file *source.File, h *xpath.Hit) string {
 var lineEnds = regexp.MustCompile(`[ \t]*[\t\r\n][ \t\r\n]*`)
 
 // oneLine makes a blank of each line end with the white space around it.
-func oneLine(s string) string { return visible(lineEnds.ReplaceAllString(s, " ")) }
-
-// visible shows what a terminal would obey or not show.
-func visible(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-		} else {
-			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
-		}
-	}
-	return b.String()
-}
+func oneLine(s string) string { return source.Visible(lineEnds.ReplaceAllString(s, " ")) }
 
 // foundHit is a hit as JSON has it.
 type foundHit struct {

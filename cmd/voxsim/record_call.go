@@ -13,6 +13,7 @@ import (
 	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/sim"
 	"github.com/voxsim/voxsim/sim/scenario"
+	"github.com/voxsim/voxsim/source"
 )
 
 // conversation is a call with the person at the terminal.
@@ -138,7 +139,7 @@ func (c *conversation) answer(g *ast.Gather) sim.Input {
 func (c *conversation) inRoom() {
 	name, _ := c.call.Room()
 	for name != "" && !c.gone {
-		line, ok := c.ask("in conference " + inert(name) + ": Enter to be let go, keys, Ctrl-D to hang up")
+		line, ok := c.ask("in conference " + source.Visible(name) + ": Enter to be let go, keys, Ctrl-D to hang up")
 		if !ok {
 			return
 		}

@@ -7,11 +7,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"golang.org/x/term"
 
 	"github.com/voxsim/voxsim/sim"
+	"github.com/voxsim/voxsim/source"
 )
 
 // tell shows an event as the caller lives through it; what a caller cannot know
@@ -100,7 +100,7 @@ func (c *conversation) note(text string) { c.say("          " + c.paint(dimly, t
 // echo shows what was read, where no terminal has shown it.
 func (c *conversation) echo(text string) {
 	if f, ok := c.io.in.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
-		c.say(inert(text) + "\n")
+		c.say(source.Visible(text) + "\n")
 	}
 }
 
@@ -112,25 +112,11 @@ const (
 
 // paint makes text fit for a terminal: nothing in it can drive one.
 func (c *conversation) paint(style, text string) string {
-	text = inert(text)
+	text = source.Visible(text)
 	if !c.colour {
 		return text
 	}
 	return "\x1b[" + style + "m" + text + "\x1b[0m"
-}
-
-// inert escapes what a terminal would obey or not show.
-func inert(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-		} else {
-			q := strconv.QuoteRune(r)
-			b.WriteString(q[1 : len(q)-1])
-		}
-	}
-	return b.String()
 }
 
 // seconds writes a time as transcripts do.

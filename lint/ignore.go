@@ -125,7 +125,7 @@ func (c *checker) tellUnused(n *ignored, rules []parser.Rule) {
 	switch {
 	case n.wrong != "":
 	case i < 0:
-		d.Message = "there is no rule " + cut(n.name)
+		d.Message = "there is no rule " + source.Shorten(n.name, quotable)
 		if d.Suggestion = spell.Nearest(n.name, warnings(rules)); d.Suggestion != "" {
 			d.Fix = &source.Fix{Message: "write " + d.Suggestion, Span: n.at, Text: d.Suggestion}
 		}

@@ -158,16 +158,5 @@ func (c *checker) named(i int) string {
 // quotable is how many characters of a text a message shows.
 const quotable = 60
 
-// cut shortens a text for a message.
-func cut(s string) string {
-	n := 0
-	for i := range s {
-		if n++; n > quotable {
-			return s[:i] + "…"
-		}
-	}
-	return s
-}
-
 // quote puts a text into a message: short, and in quotes.
-func quote(s string) string { return strconv.Quote(cut(s)) }
+func quote(s string) string { return strconv.Quote(source.Shorten(s, quotable)) }

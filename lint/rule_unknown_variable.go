@@ -19,7 +19,7 @@ var unknownVariable = warning("unknown-variable",
 				return
 			}
 			at := attribute(&v.Tag, "variable").ValueSpan
-			d := c.warn(at, &v.Tag, variable+" is the only variable; "+cut(v.Variable)+" is always empty")
+			d := c.warn(at, &v.Tag, variable+" is the only variable; "+source.Shorten(v.Variable, quotable)+" is always empty")
 			d.Suggestion = spell.Nearest(v.Variable, []string{variable})
 			if strings.EqualFold(v.Variable, variable) {
 				d.Fix = &source.Fix{Message: "write " + variable, Span: at, Text: variable}

@@ -48,20 +48,9 @@ func severity(rule string) source.Severity {
 // quotable is how many characters of a text a message shows.
 const quotable = 60
 
-// cut shortens a text for a message.
-func cut(s string) string {
-	n := 0
-	for i := range s {
-		if n++; n > quotable {
-			return s[:i] + "…"
-		}
-	}
-	return s
-}
-
 // quote puts a user's text into a message: short, in quotes, and with nothing
 // in it that a terminal would obey.
-func quote(s string) string { return strconv.Quote(cut(s)) }
+func quote(s string) string { return strconv.Quote(source.Shorten(s, quotable)) }
 
 // plain is quote for names: without the quotes.
 func plain(name string) string {

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/voxsim/voxsim/ast"
+	"github.com/voxsim/voxsim/source"
 )
 
 // tally counts verbs and sides of Ifs, and those of them that were covered.
@@ -159,15 +160,7 @@ func describe(v ast.Verb) string {
 const longest = 60
 
 // short cuts what is too long for a line, and makes it harmless.
-func short(s string) string {
-	n := 0
-	for i := range s {
-		if n++; n > longest {
-			return visible(s[:i]) + "…"
-		}
-	}
-	return visible(s)
-}
+func short(s string) string { return visible(source.Shorten(s, longest)) }
 
 // visible replaces what cannot be seen and what a terminal or an editor would
 // obey, line ends and tabs included, and with it all that XML does not allow.

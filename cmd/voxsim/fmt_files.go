@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -33,7 +32,7 @@ func findDocuments(args []string) (files []candidate, missing []error) {
 			add(candidate{name: arg}) // reading says what is wrong with it
 			continue
 		}
-		names, errs := xmlFiles(arg)
+		names, errs := inFolder(arg, ".xml")
 		missing = append(missing, errs...)
 		if len(names) == 0 && len(errs) == 0 {
 			missing = append(missing, fmt.Errorf("%s: there is no XML file (*.xml)", arg))
@@ -43,25 +42,6 @@ func findDocuments(args []string) (files []candidate, missing []error) {
 		}
 	}
 	return files, missing
-}
-
-// xmlFiles finds the *.xml files of a folder and of those below it, in the order
-// of their names.
-func xmlFiles(root string) (names []string, errs []error) {
-	_ = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			errs = append(errs, err)
-		case name != root && leftOut(entry):
-			if entry.IsDir() {
-				return filepath.SkipDir
-			}
-		case !entry.IsDir() && filepath.Ext(name) == ".xml":
-			names = append(names, name)
-		}
-		return nil
-	})
-	return names, errs
 }
 
 // mentionsRoot tells whether a document that is not valid is meant to be VoxXML:

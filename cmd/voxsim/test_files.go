@@ -42,7 +42,8 @@ func findScenarios(args []string) (names []string, missing []error) {
 		case !info.IsDir():
 			add(arg)
 		default:
-			found, errs := inFolder(arg)
+			found, errs := inFolder(arg, scenarioEnding)
+			slices.Sort(found)
 			missing = append(missing, errs...)
 			if len(found) == 0 && len(errs) == 0 {
 				missing = append(missing, fmt.Errorf("%s: there is no scenario file (*%s)", arg, scenarioEnding))
@@ -55,8 +56,9 @@ func findScenarios(args []string) (names []string, missing []error) {
 	return names, missing
 }
 
-// inFolder finds the scenario files of a folder and of those below it.
-func inFolder(root string) (names []string, errs []error) {
+// inFolder finds the files of a folder, and of those below it, whose names end so:
+// folder by folder, in the order of the names.
+func inFolder(root, ending string) (names []string, errs []error) {
 	_ = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -65,12 +67,11 @@ func inFolder(root string) (names []string, errs []error) {
 			if entry.IsDir() {
 				return filepath.SkipDir
 			}
-		case !entry.IsDir() && strings.HasSuffix(name, scenarioEnding):
+		case !entry.IsDir() && strings.HasSuffix(name, ending):
 			names = append(names, name)
 		}
 		return nil
 	})
-	slices.Sort(names)
 	return names, errs
 }
 

@@ -55,6 +55,13 @@ func (b *books) setFault(fault func(context.Context) error) {
 	b.fault = fault
 }
 
+// count is how many batches there are.
+func (b *books) count() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.batches)
+}
+
 // statuses are those that a call was kept with, in order.
 func (b *books) statuses(id string) string {
 	b.mu.Lock()

@@ -43,7 +43,7 @@ var mayImport = map[string]string{
 	"graph":   "ast interp schema",
 
 	"sim":          "ast interp parser schema source internal/agenda",
-	"sim/scenario": "ast interp parser schema sim source internal/spell internal/xpath",
+	"sim/scenario": "ast interp parser schema sim source internal/spell internal/xpath internal/yamlread",
 	"sim/coverage": "ast schema sim source",
 	"sim/report":   "sim sim/scenario source",
 	"sim/simtest":  "ast interp parser schema sim internal/fetch internal/spell",

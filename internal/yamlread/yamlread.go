@@ -2,7 +2,10 @@
 // its place, a name that is not known is refused with the one that was probably
 // meant, and texts stay as they are written.
 //
-//	d, root := yamlread.Load("voxsim.yaml", data, "it needs keys")
+//	d, root := yamlread.Load("voxsim.yaml", data, "a configuration", "it needs keys")
+//	if root == nil {
+//		return d.Problems()
+//	}
 //	d.Mapping(root, "the file", yamlread.Field{Name: "speed", Read: func(n *yaml.Node) { speed = d.Text(n, "speed") }})
 //	return d.Problems()
 package yamlread
@@ -42,12 +45,14 @@ func (ps Problems) Error() string {
 // Decoder reads nodes and collects what is wrong with them.
 type Decoder struct {
 	file     string
+	follows  bool
 	problems Problems
 }
 
 // Load reads a file of one document. When that cannot be, the node is nil and the
-// problem is in the decoder; need says what an empty file needs.
-func Load(file string, data []byte, need string) (*Decoder, *yaml.Node) {
+// problem is in the decoder; what names such a file, need says what an empty one
+// needs.
+func Load(file string, data []byte, what, need string) (*Decoder, *yaml.Node) {
 	d := &Decoder{file: file}
 	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
 		d.problems = Problems{{file, 1, 1, "the file is no text in UTF-8"}}
@@ -55,7 +60,7 @@ func Load(file string, data []byte, need string) (*Decoder, *yaml.Node) {
 	}
 	var root yaml.Node
 	if err := yaml.Load(data, &root); err != nil {
-		d.syntax(err, need)
+		d.syntax(err, data, what, need)
 		return d, nil
 	}
 	if len(root.Content) == 0 {
@@ -67,17 +72,18 @@ func Load(file string, data []byte, need string) (*Decoder, *yaml.Node) {
 
 // syntax notes what is wrong with a file that is no YAML, in words of our own
 // where the library's do not help.
-func (d *Decoder) syntax(err error, need string) {
+func (d *Decoder) syntax(err error, data []byte, what, need string) {
 	p := Problem{d.file, 1, 1, err.Error()}
 	if e := (*yaml.LoadError)(nil); errors.As(err, &e) && e.Mark.Line > 0 {
 		p.Line, p.Column, p.Message = e.Mark.Line, max(e.Mark.Column, 1), e.Message
 	}
+	at := Offset(data, p.Line, p.Column)
 	switch {
 	case strings.Contains(p.Message, "no documents"):
 		p.Message = "the file is empty; " + need
 	case strings.Contains(p.Message, "found multiple"):
-		p.Message = "the file holds several documents, parted by ---"
-	case strings.Contains(p.Message, "start any token"):
+		p.Message = "the file holds several documents, parted by ---; " + what + " is one"
+	case at < len(data) && data[at] == '\t':
 		p.Message += "; indent with blanks, not with tabs"
 	case strings.Contains(p.Message, "alphabetic or numeric"):
 		p.Message += "; a * alone must stand in quotes"
@@ -96,9 +102,17 @@ func (d *Decoder) Problems() Problems {
 	return d.problems
 }
 
+// Faults is how many problems were found so far.
+func (d *Decoder) Faults() int { return len(d.problems) }
+
 // Fault notes a problem at a node.
 func (d *Decoder) Fault(n *yaml.Node, format string, args ...any) {
-	d.problems = append(d.problems, Problem{d.file, n.Line, n.Column, fmt.Sprintf(format, args...)})
+	d.FaultAt(n.Line, n.Column, format, args...)
+}
+
+// FaultAt notes a problem at a place.
+func (d *Decoder) FaultAt(line, column int, format string, args ...any) {
+	d.problems = append(d.problems, Problem{d.file, line, column, fmt.Sprintf(format, args...)})
 }
 
 // Field is one key of a mapping and what reads its value.
@@ -135,16 +149,17 @@ func (d *Decoder) unknown(key *yaml.Node, what string, fields []Field) {
 
 // Pairs reads a mapping whose keys are anybody's.
 func (d *Decoder) Pairs(n *yaml.Node, what string, read func(key, value *yaml.Node)) {
+	n = d.resolve(n)
 	if n.Kind != yaml.MappingNode {
-		d.Fault(n, "%s must be a mapping (name: value), not %s", what, kind(n))
+		d.Fault(n, "%s must be a mapping (name: value), not %s", what, Kind(n))
 		return
 	}
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		key := n.Content[i]
+		key := d.resolve(n.Content[i])
 		switch {
 		case key.Kind != yaml.ScalarNode:
-			d.Fault(key, "a name in %s must be a text, not %s", what, kind(key))
+			d.Fault(key, "a name in %s must be a text, not %s", what, Kind(key))
 		case seen[key.Value]:
 			d.Fault(key, "%q stands twice in %s", key.Value, what)
 		default:
@@ -156,17 +171,18 @@ func (d *Decoder) Pairs(n *yaml.Node, what string, read func(key, value *yaml.No
 
 // List reads a sequence.
 func (d *Decoder) List(n *yaml.Node, what string, read func(*yaml.Node)) {
+	n = d.resolve(n)
 	if n.Kind != yaml.SequenceNode {
-		d.Fault(n, "%s must be a list (- …), not %s", what, kind(n))
+		d.Fault(n, "%s must be a list (- …), not %s", what, Kind(n))
 		return
 	}
 	for _, item := range n.Content {
-		read(item)
+		read(d.resolve(item))
 	}
 }
 
-// kind says what a node is, in words.
-func kind(n *yaml.Node) string {
+// Kind says what a node is, in words.
+func Kind(n *yaml.Node) string {
 	switch {
 	case n.Kind == yaml.MappingNode:
 		return "a mapping"
@@ -183,9 +199,10 @@ func kind(n *yaml.Node) string {
 // Text reads a scalar as it is written: 0123 stays 0123. It is "" when there is a
 // problem.
 func (d *Decoder) Text(n *yaml.Node, what string) string {
+	n = d.resolve(n)
 	switch {
 	case n.Kind != yaml.ScalarNode:
-		d.Fault(n, "%s must be a text, not %s", what, kind(n))
+		d.Fault(n, "%s must be a text, not %s", what, Kind(n))
 	case n.ShortTag() == "!!null":
 		d.Fault(n, "%s is empty; a # or * alone must stand in quotes", what)
 	default:
@@ -197,9 +214,9 @@ func (d *Decoder) Text(n *yaml.Node, what string) string {
 // Value reads a scalar with a function that knows what it must be.
 func Value[T any](d *Decoder, n *yaml.Node, what string, read func(string) (T, error)) T {
 	var v T
-	before := len(d.problems)
+	before := d.Faults()
 	text := d.Text(n, what)
-	if len(d.problems) > before {
+	if d.Faults() > before {
 		return v
 	}
 	v, err := read(text)

@@ -33,7 +33,7 @@ type Problems = yamlread.Problems
 // by names that are relative to the configuration's own folder. Everything that is
 // wrong is reported; the result is nil then.
 func Parse(name string, data []byte, files func(string) ([]byte, error)) (*server.Config, Problems) {
-	d, root := yamlread.Load(name, data, "it may hold keys, retention, speed, numbers, phones, lengths and conferences")
+	d, root := yamlread.Load(name, data, "a configuration", "it may hold keys, retention, speed, numbers, phones, lengths and conferences")
 	if root == nil {
 		return nil, d.Problems()
 	}

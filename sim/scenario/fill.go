@@ -9,7 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"github.com/voxsim/voxsim/internal/yamlread"
 )
 
 // Fill writes what was heard into the placeholders of a scenario file and tells
@@ -30,7 +31,7 @@ func Fill(data []byte, heard []Heard) ([]byte, int, error) {
 	var out []byte
 	from := 0
 	for _, hole := range holes {
-		at := offset(data, hole)
+		at := yamlread.Offset(data, hole.Line, hole.Column)
 		length := placeholder(data[at:])
 		if length == 0 || at < from {
 			return nil, 0, fmt.Errorf("%d:%d: here is no \"?\" of its own; write it out", hole.Line, hole.Column)
@@ -52,32 +53,6 @@ func byHole(heard []Heard) (map[Place]string, error) {
 		prompts[h.Hole] = text
 	}
 	return prompts, nil
-}
-
-// offset is the byte at a place.
-func offset(data []byte, p Place) int {
-	at := 0
-	if bytes.HasPrefix(data, []byte("\ufeff")) {
-		at = len("\ufeff")
-	}
-	for line := 1; line < p.Line; line++ {
-		i := bytes.IndexAny(data[at:], "\r\n")
-		if i < 0 {
-			return len(data)
-		}
-		at += i + 1
-		if data[at-1] == '\r' && at < len(data) && data[at] == '\n' {
-			at++
-		}
-	}
-	for range p.Column - 1 {
-		if at >= len(data) {
-			break
-		}
-		_, size := utf8.DecodeRune(data[at:])
-		at += size
-	}
-	return at
 }
 
 // placeholder is how many bytes a placeholder has; 0 when there is none.

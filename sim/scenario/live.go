@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/voxsim/voxsim/internal/yamlread"
 	"github.com/voxsim/voxsim/sim"
 )
 
@@ -14,19 +15,19 @@ import (
 // a mapping with its port.
 func (d *decoder) before(n *yaml.Node) *Before {
 	b := &Before{Place: d.place(n)}
-	if n = resolve(n); n.Kind != yaml.MappingNode {
-		b.Command = d.text(n, "before")
+	if n = yamlread.Resolve(n); n.Kind != yaml.MappingNode {
+		b.Command = d.Text(n, "before")
 		return b
 	}
-	d.mapping(n, "before",
-		field{"run", func(n *yaml.Node) { b.Command = d.text(n, "run") }},
-		field{"port", func(n *yaml.Node) {
+	d.Mapping(n, "before",
+		field{Name: "run", Read: func(n *yaml.Node) { b.Command = d.Text(n, "run") }},
+		field{Name: "port", Read: func(n *yaml.Node) {
 			if b.Port = d.number(n, "port"); b.Port < 1 || b.Port > 65535 {
-				d.fault(n, "port must be a number from 1 to 65535")
+				d.Fault(n, "port must be a number from 1 to 65535")
 			}
 		}})
 	if b.Command == "" {
-		d.fault(n, "before needs run: COMMAND")
+		d.Fault(n, "before needs run: COMMAND")
 	}
 	return b
 }
@@ -51,7 +52,7 @@ func (s *suiteDecoder) findPort() {
 		}
 	}
 	if b.Port == 0 {
-		s.problems = append(s.problems, Problem{b.Place, "no test says on which port the application answers; write before: {run: COMMAND, port: 3000}"})
+		s.faultAt(b.Place, "no test says on which port the application answers; write before: {run: COMMAND, port: 3000}")
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/voxsim/voxsim/internal/spell"
+	"github.com/voxsim/voxsim/internal/yamlread"
 	"github.com/voxsim/voxsim/sim"
 )
 
@@ -42,7 +43,7 @@ func (d *decoder) steps(c *Caller, n *yaml.Node, others []string) {
 		return
 	}
 	c.Steps = []*Step{}
-	d.list(n, "steps", func(n *yaml.Node) {
+	d.List(n, "steps", func(n *yaml.Node) {
 		if s := d.step(n, others); s != nil {
 			c.Steps = append(c.Steps, s)
 		}
@@ -52,7 +53,7 @@ func (d *decoder) steps(c *Caller, n *yaml.Node, others []string) {
 // step reads one step by the key that says what it is.
 func (d *decoder) step(n *yaml.Node, others []string) *Step {
 	if n.Kind != yaml.MappingNode {
-		d.fault(n, "a step is a mapping such as hear: Welcome or press: 2, not %s", kind(n))
+		d.Fault(n, "a step is a mapping such as hear: Welcome or press: 2, not %s", yamlread.Kind(n))
 		return nil
 	}
 	s := &Step{Place: d.place(n), Text: line(n)}
@@ -67,7 +68,7 @@ func (d *decoder) step(n *yaml.Node, others []string) *Step {
 			return s
 		}
 		if slices.Contains(others, key) {
-			s.Observe = d.observation(resolve(n.Content[i+1]))
+			s.Observe = d.observation(yamlread.Resolve(n.Content[i+1]))
 			s.Observe.Of, s.Observe.Text = key, s.Text
 			return s
 		}
@@ -87,7 +88,7 @@ func (d *decoder) unknownStep(n *yaml.Node, others []string) {
 	if near := spell.Nearest(key.Value, names); near != "" {
 		message = "; did you mean " + near + "?"
 	}
-	d.fault(key, "there is no step %q; a step is one of %s%s", key.Value, strings.Join(names, ", "), message)
+	d.Fault(key, "there is no step %q; a step is one of %s%s", key.Value, strings.Join(names, ", "), message)
 }
 
 func keys[V any](m map[string]V) func(func(string) bool) {
@@ -102,7 +103,7 @@ func keys[V any](m map[string]V) func(func(string) bool) {
 
 // line is a node in one line, for messages.
 func line(n *yaml.Node) string {
-	switch n = resolve(n); n.Kind {
+	switch n = yamlread.Resolve(n); n.Kind {
 	case yaml.MappingNode:
 		var parts []string
 		for i := 0; i+1 < len(n.Content); i += 2 {
@@ -126,29 +127,29 @@ func line(n *yaml.Node) string {
 func (d *decoder) observation(n *yaml.Node) *Observation {
 	o := &Observation{Place: d.place(n), Text: line(n)}
 	found := ""
-	d.pairs(n, "an observation", func(key, value *yaml.Node) {
+	d.Pairs(n, "an observation", func(key, value *yaml.Node) {
 		kind, ok := sights[key.Value]
 		switch {
 		case ok && found == "":
 			found = key.Value
 			o.Events = kind.events
-			d.expected(o, found, kind, resolve(value))
+			d.expected(o, found, kind, yamlread.Resolve(value))
 		case ok:
-			d.fault(key, "this is an observation of %s already", found)
+			d.Fault(key, "this is an observation of %s already", found)
 		case key.Value == "at":
-			o.At = d.text(value, "at")
-			if err := checkSelector(o.At); err != nil && resolve(value).Kind == yaml.ScalarNode {
-				d.fault(value, "%v", err)
+			o.At = d.Text(value, "at")
+			if err := checkSelector(o.At); err != nil && yamlread.Resolve(value).Kind == yaml.ScalarNode {
+				d.Fault(value, "%v", err)
 			}
 		case found == "event":
 			o.Fields = append(o.Fields, Match{key.Value, d.pattern(value, key.Value)})
 		default:
-			d.fault(key, "an observation has no %q; it takes one of %s, and at", key.Value, strings.Join(slices.Sorted(keys(sights)), ", "))
+			d.Fault(key, "an observation has no %q; it takes one of %s, and at", key.Value, strings.Join(slices.Sorted(keys(sights)), ", "))
 		}
 	})
 	d.names(o, n)
 	if found == "" && n.Kind == yaml.MappingNode {
-		d.fault(n, "this is no observation; it needs one of %s", strings.Join(slices.Sorted(keys(sights)), ", "))
+		d.Fault(n, "this is no observation; it needs one of %s", strings.Join(slices.Sorted(keys(sights)), ", "))
 	}
 	return o
 }
@@ -160,20 +161,20 @@ func (d *decoder) names(o *Observation, n *yaml.Node) {
 		name, problem = checkValues(o)
 	}
 	if problem != "" {
-		d.fault(findName(n, name), "%s", problem)
+		d.Fault(findName(n, name), "%s", problem)
 	}
 }
 
 // findName is the name in a mapping, or in one of its values, that a field has;
 // for an event, its value. It is the mapping itself if there is none.
 func findName(n *yaml.Node, name string) *yaml.Node {
-	n = resolve(n)
+	n = yamlread.Resolve(n)
 	if n.Kind != yaml.MappingNode {
 		return n
 	}
 	first, _, _ := strings.Cut(name, ".")
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i], resolve(n.Content[i+1])
+		key, value := n.Content[i], yamlread.Resolve(n.Content[i+1])
 		switch {
 		case key.Value == first && name == "event" && value.Kind == yaml.ScalarNode:
 			return value
@@ -204,9 +205,9 @@ func (d *decoder) expected(o *Observation, key string, kind sight, value *yaml.N
 
 // fields reads a mapping of trace fields; body.type is the field type of body.
 func (d *decoder) fields(o *Observation, prefix string, n *yaml.Node) {
-	d.pairs(n, "the fields of an observation", func(key, value *yaml.Node) {
+	d.Pairs(n, "the fields of an observation", func(key, value *yaml.Node) {
 		name := prefix + key.Value
-		if v := resolve(value); v.Kind == yaml.MappingNode {
+		if v := yamlread.Resolve(value); v.Kind == yaml.MappingNode {
 			d.fields(o, name+".", v)
 			return
 		} else if v.Kind == yaml.SequenceNode {
@@ -221,8 +222,8 @@ func (d *decoder) result(n *yaml.Node) *Observation {
 	o := &Observation{Place: d.place(n), Text: line(n), Events: []string{"result"}}
 	d.fields(o, "", n)
 	d.names(o, n)
-	if n = resolve(n); n.Kind == yaml.MappingNode && len(n.Content) == 0 {
-		d.fault(n, "result is empty; say for instance status: complete")
+	if n = yamlread.Resolve(n); n.Kind == yaml.MappingNode && len(n.Content) == 0 {
+		d.Fault(n, "result is empty; say for instance status: complete")
 	}
 	return o
 }
@@ -231,21 +232,21 @@ func (d *decoder) result(n *yaml.Node) *Observation {
 func (d *decoder) action(n *yaml.Node, deed string) *Action {
 	a := &Action{At: -1, After: -1, Every: 200 * time.Millisecond}
 	fields := []field{
-		{deed, func(n *yaml.Node) { d.deed(a, deed, n) }},
-		{"at", func(n *yaml.Node) { a.At = d.duration(n, "at") }},
-		{"after", func(n *yaml.Node) { a.After = d.duration(n, "after") }},
+		{Name: deed, Read: func(n *yaml.Node) { d.deed(a, deed, n) }},
+		{Name: "at", Read: func(n *yaml.Node) { a.At = d.duration(n, "at") }},
+		{Name: "after", Read: func(n *yaml.Node) { a.After = d.duration(n, "after") }},
 	}
 	switch deed {
 	case "press":
-		fields = append(fields, field{"every", func(n *yaml.Node) { a.Every = d.duration(n, "every") }})
+		fields = append(fields, field{Name: "every", Read: func(n *yaml.Node) { a.Every = d.duration(n, "every") }})
 	case "room":
-		fields = append(fields, field{"name", func(n *yaml.Node) { a.Text = d.text(n, "name") }})
+		fields = append(fields, field{Name: "name", Read: func(n *yaml.Node) { a.Text = d.Text(n, "name") }})
 	case "participant":
-		fields = append(fields, field{"label", func(n *yaml.Node) { a.Text = d.text(n, "label") }})
+		fields = append(fields, field{Name: "label", Read: func(n *yaml.Node) { a.Text = d.Text(n, "label") }})
 	}
-	d.mapping(n, deed, fields...)
+	d.Mapping(n, deed, fields...)
 	if a.At >= 0 && a.After >= 0 {
-		d.fault(n, "say at or after, not both")
+		d.Fault(n, "say at or after, not both")
 	}
 	return a
 }
@@ -254,21 +255,21 @@ func (d *decoder) action(n *yaml.Node, deed string) *Action {
 func (d *decoder) deed(a *Action, name string, n *yaml.Node) {
 	switch name {
 	case "press":
-		a.Kind, a.Text = Press, d.text(n, "press")
+		a.Kind, a.Text = Press, d.Text(n, "press")
 		if _, err := sim.Press(a.Text); err != nil && a.Text != "" {
-			d.fault(n, "%v", err)
+			d.Fault(n, "%v", err)
 		}
 	case "speak":
-		a.Kind, a.Text = Speak, collapse(d.text(n, "speak"))
+		a.Kind, a.Text = Speak, collapse(d.Text(n, "speak"))
 	case "wait":
 		a.Kind, a.Wait = Wait, d.duration(n, "wait")
 	case "hang up":
 		a.Kind = HangUp
 		if !d.flag(n, "hang up") {
-			d.fault(n, "write hang up: true")
+			d.Fault(n, "write hang up: true")
 		}
 	case "end":
-		a.Kind, a.Text = EndRoom, d.text(n, "end")
+		a.Kind, a.Text = EndRoom, d.Text(n, "end")
 	case "call":
 		d.change(a, n, "call", UpdateCall, DeleteCall)
 	case "room":
@@ -282,29 +283,29 @@ func (d *decoder) deed(a *Action, name string, n *yaml.Node) {
 func (d *decoder) change(a *Action, n *yaml.Node, what string, update, remove ActionKind) {
 	set := func(kind ActionKind, s Script) {
 		if a.Kind != "" {
-			d.fault(n, "%s takes one of update, xml and delete", what)
+			d.Fault(n, "%s takes one of update, xml and delete", what)
 		}
 		a.Kind, a.Document = kind, s
 	}
 	fields := []field{
-		{"update", func(n *yaml.Node) { set(update, Script{Place: d.place(n), File: d.text(n, "update")}) }},
-		{"xml", func(n *yaml.Node) { set(update, Script{Place: d.place(n), XML: d.text(n, "xml")}) }},
+		{Name: "update", Read: func(n *yaml.Node) { set(update, Script{Place: d.place(n), File: d.Text(n, "update")}) }},
+		{Name: "xml", Read: func(n *yaml.Node) { set(update, Script{Place: d.place(n), XML: d.Text(n, "xml")}) }},
 	}
 	if remove != "" {
-		fields = append(fields, field{"delete", func(n *yaml.Node) {
+		fields = append(fields, field{Name: "delete", Read: func(n *yaml.Node) {
 			if d.flag(n, "delete") {
 				set(remove, Script{})
 			}
 		}})
 	}
 	if what == "room" {
-		fields = append(fields, field{"name", func(n *yaml.Node) { a.Text = d.text(n, "name") }})
+		fields = append(fields, field{Name: "name", Read: func(n *yaml.Node) { a.Text = d.Text(n, "name") }})
 	}
 	if what == "participant" {
-		fields = append(fields, field{"label", func(n *yaml.Node) { a.Text = d.text(n, "label") }})
+		fields = append(fields, field{Name: "label", Read: func(n *yaml.Node) { a.Text = d.Text(n, "label") }})
 	}
-	d.mapping(n, what, fields...)
+	d.Mapping(n, what, fields...)
 	if a.Kind == "" {
-		d.fault(n, "%s needs update, xml or delete", what)
+		d.Fault(n, "%s needs update, xml or delete", what)
 	}
 }

@@ -12,14 +12,14 @@ import (
 
 // world reads a world; its entries are added to those that are there.
 func (d *decoder) world(n *yaml.Node, w *World) {
-	d.mapping(n, "world",
-		field{"lengths", func(n *yaml.Node) {
-			d.pairs(n, "lengths", func(key, value *yaml.Node) {
+	d.Mapping(n, "world",
+		field{Name: "lengths", Read: func(n *yaml.Node) {
+			d.Pairs(n, "lengths", func(key, value *yaml.Node) {
 				put(&w.Lengths, collapse(key.Value), d.duration(value, "a length"))
 			})
 		}},
-		field{"numbers", func(n *yaml.Node) {
-			d.pairs(n, "numbers", func(key, value *yaml.Node) {
+		field{Name: "numbers", Read: func(n *yaml.Node) {
+			d.Pairs(n, "numbers", func(key, value *yaml.Node) {
 				number := key.Value
 				if number != "*" {
 					number = d.phoneNumber(key, "a number")
@@ -27,18 +27,18 @@ func (d *decoder) world(n *yaml.Node, w *World) {
 				put(&w.Phones, number, d.phone(value))
 			})
 		}},
-		field{"web", func(n *yaml.Node) {
-			d.pairs(n, "web", func(key, value *yaml.Node) {
+		field{Name: "web", Read: func(n *yaml.Node) {
+			d.Pairs(n, "web", func(key, value *yaml.Node) {
 				if u, err := url.Parse(strings.TrimSuffix(key.Value, "*")); err != nil || u.Scheme != "http" && u.Scheme != "https" {
-					d.fault(key, "%q is no http or https address", key.Value)
+					d.Fault(key, "%q is no http or https address", key.Value)
 				}
 				put(&w.Web, key.Value, d.page(value))
 			})
 		}},
-		field{"callbacks", func(n *yaml.Node) { d.callbacks(n, w) }},
-		field{"conferences", func(n *yaml.Node) {
-			d.pairs(n, "conferences", func(key, value *yaml.Node) {
-				d.mapping(value, "a conference", field{"end", func(n *yaml.Node) {
+		field{Name: "callbacks", Read: func(n *yaml.Node) { d.callbacks(n, w) }},
+		field{Name: "conferences", Read: func(n *yaml.Node) {
+			d.Pairs(n, "conferences", func(key, value *yaml.Node) {
+				d.Mapping(value, "a conference", field{Name: "end", Read: func(n *yaml.Node) {
 					put(&w.Conferences, key.Value, d.duration(n, "end"))
 				}})
 			})
@@ -54,10 +54,10 @@ func put[V any](m *map[string]V, key string, value V) {
 }
 
 func (d *decoder) callbacks(n *yaml.Node, w *World) {
-	d.mapping(n, "callbacks",
-		field{"live", func(n *yaml.Node) { w.LiveCallbacks = d.flag(n, "live") }},
-		field{"allow", func(n *yaml.Node) {
-			d.list(n, "allow", func(n *yaml.Node) { w.Allow = append(w.Allow, d.text(n, "an address")) })
+	d.Mapping(n, "callbacks",
+		field{Name: "live", Read: func(n *yaml.Node) { w.LiveCallbacks = d.flag(n, "live") }},
+		field{Name: "allow", Read: func(n *yaml.Node) {
+			d.List(n, "allow", func(n *yaml.Node) { w.Allow = append(w.Allow, d.Text(n, "an address")) })
 		}})
 }
 
@@ -68,24 +68,24 @@ func (d *decoder) phone(n *yaml.Node) sim.Phone {
 	outcome := func(o sim.Outcome) func(*yaml.Node) {
 		return func(n *yaml.Node) {
 			if p.Outcome != sim.Answered {
-				d.fault(n, "a number has one of busy, fail and noAnswer")
+				d.Fault(n, "a number has one of busy, fail and noAnswer")
 			}
 			p.Outcome, p.After = o, d.duration(n, "a time")
 		}
 	}
-	d.mapping(n, "a number",
-		field{"ring", func(n *yaml.Node) { p.Ring = d.duration(n, "ring") }},
-		field{"answer", func(n *yaml.Node) { p.Answer, answered = d.duration(n, "answer"), true }},
-		field{"talk", func(n *yaml.Node) { p.Talk, answered = d.duration(n, "talk"), true }},
-		field{"busy", outcome(sim.Busy)},
-		field{"fail", outcome(sim.Failed)},
-		field{"noAnswer", func(n *yaml.Node) {
+	d.Mapping(n, "a number",
+		field{Name: "ring", Read: func(n *yaml.Node) { p.Ring = d.duration(n, "ring") }},
+		field{Name: "answer", Read: func(n *yaml.Node) { p.Answer, answered = d.duration(n, "answer"), true }},
+		field{Name: "talk", Read: func(n *yaml.Node) { p.Talk, answered = d.duration(n, "talk"), true }},
+		field{Name: "busy", Read: outcome(sim.Busy)},
+		field{Name: "fail", Read: outcome(sim.Failed)},
+		field{Name: "noAnswer", Read: func(n *yaml.Node) {
 			if d.flag(n, "noAnswer") {
 				p.Outcome = sim.NoAnswer
 			}
 		}})
 	if answered && p.Outcome != sim.Answered {
-		d.fault(n, "the number both is and is not answered; say answer and talk, or busy, fail or noAnswer")
+		d.Fault(n, "the number both is and is not answered; say answer and talk, or busy, fail or noAnswer")
 	}
 	return p
 }
@@ -93,11 +93,11 @@ func (d *decoder) phone(n *yaml.Node) sim.Phone {
 // phoneNumber reads a number as documents have it: its plus sign is dropped
 // (R2.4).
 func (d *decoder) phoneNumber(n *yaml.Node, what string) string {
-	text := d.text(n, what)
+	text := d.Text(n, what)
 	number := strings.TrimPrefix(text, "+")
 	digits := strings.Trim(number, "0123456789") == ""
 	if text != "" && (!digits || len(number) < 2 || len(number) > 15 || number[0] == '0') {
-		d.fault(n, "%s is %q; it must be a phone number of 2 to 15 digits that does not begin with 0", what, text)
+		d.Fault(n, "%s is %q; it must be a phone number of 2 to 15 digits that does not begin with 0", what, text)
 	}
 	return number
 }
@@ -106,35 +106,35 @@ func (d *decoder) phoneNumber(n *yaml.Node, what string) string {
 func (d *decoder) page(n *yaml.Node) Page {
 	p := Page{Place: d.place(n)}
 	said := 0
-	d.mapping(n, "a page",
-		field{"file", func(n *yaml.Node) { p.File = d.text(n, "file"); said++ }},
-		field{"body", func(n *yaml.Node) { p.Body = []byte(d.text(n, "body")); said++ }},
-		field{"live", func(n *yaml.Node) { p.Live = d.flag(n, "live"); said++ }},
-		field{"error", func(n *yaml.Node) { p.Failure = d.failure(n); said++ }},
-		field{"status", func(n *yaml.Node) {
-			wrong := len(d.problems)
+	d.Mapping(n, "a page",
+		field{Name: "file", Read: func(n *yaml.Node) { p.File = d.Text(n, "file"); said++ }},
+		field{Name: "body", Read: func(n *yaml.Node) { p.Body = []byte(d.Text(n, "body")); said++ }},
+		field{Name: "live", Read: func(n *yaml.Node) { p.Live = d.flag(n, "live"); said++ }},
+		field{Name: "error", Read: func(n *yaml.Node) { p.Failure = d.failure(n); said++ }},
+		field{Name: "status", Read: func(n *yaml.Node) {
+			wrong := d.Faults()
 			p.Status = d.number(n, "status")
-			if len(d.problems) == wrong && (p.Status < 100 || p.Status > 599) {
-				d.fault(n, "status is %d; it must be from 100 to 599", p.Status)
+			if d.Faults() == wrong && (p.Status < 100 || p.Status > 599) {
+				d.Fault(n, "status is %d; it must be from 100 to 599", p.Status)
 			}
 		}},
-		field{"type", func(n *yaml.Node) { p.ContentType = d.text(n, "type") }},
-		field{"location", func(n *yaml.Node) { p.Location = d.text(n, "location") }})
+		field{Name: "type", Read: func(n *yaml.Node) { p.ContentType = d.Text(n, "type") }},
+		field{Name: "location", Read: func(n *yaml.Node) { p.Location = d.Text(n, "location") }})
 	if said > 1 {
-		d.fault(n, "a page has one of file, body, live and error")
+		d.Fault(n, "a page has one of file, body, live and error")
 	}
 	return p
 }
 
 // failure reads why a page cannot be reached.
 func (d *decoder) failure(n *yaml.Node) string {
-	switch text := d.text(n, "error"); text {
+	switch text := d.Text(n, "error"); text {
 	case "refused":
 		return "connection refused"
 	case "timeout":
 		return sim.TimedOut
 	default:
-		d.fault(n, "error is %q; it must be refused or timeout", text)
+		d.Fault(n, "error is %q; it must be refused or timeout", text)
 		return ""
 	}
 }

@@ -89,6 +89,7 @@ func (s *stepper) fire(t timer) {
 	case s.phase == phasePlacing:
 		s.end("error", StatusNoAnswer, nil)
 	case s.phase == phaseFetch || s.phase == phaseLoading:
+		s.spent, s.rounds = 0, 0
 		s.fetchFailed(CodeUnreachable, "no answer within 10 s")
 	}
 }

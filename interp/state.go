@@ -175,8 +175,10 @@ func (m *Machine) advance(d time.Duration) {
 	if d <= 0 {
 		return
 	}
-	m.elapsed += d
-	m.spent, m.rounds, m.moved = 0, 0, true
+	m.elapsed, m.moved = m.elapsed+d, true
+	if m.phase != phaseFetch && m.phase != phaseLoading {
+		m.spent, m.rounds = 0, 0 // a fetch takes the network's time, not the script's
+	}
 	for t := range m.left {
 		if m.left[t] != 0 {
 			m.left[t] -= d

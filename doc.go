@@ -14,7 +14,7 @@
 //
 // Nothing on this way has a clock, a goroutine or a connection: time is an
 // argument and effects are values. Whoever obeys the effects is the telephone:
-// package sim in virtual time, or your own code.
+// package sim in virtual time, package server in wall time, or your own code.
 //
 // # Which package for which wish
 //
@@ -22,6 +22,10 @@
 //   - to put the interpreter behind a telephone of your own: package interp
 //   - to check scripts, or to read them for other purposes: package parser,
 //     and package ast for the tree
+//   - to find what a script surely does not mean, every way through it, or to
+//     draw it: packages lint, explore and graph
+//   - to write scripts: package build, and package format for their canonical form
+//   - to be the voice API, with calls in wall time: package server
 //   - to know the verbs, attributes and accepted values: package schema
 //   - to turn places in a text into lines and columns, and to print problems:
 //     package source

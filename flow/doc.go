@@ -1,6 +1,6 @@
 // Package flow tells what a program can do without running it: what follows
-// what, what a Gather can produce, and what is done with it. The linter, the
-// explorer and the pictures stand on it.
+// what, what a Gather can produce, and what is done with it. The linter and the
+// explorer stand on it.
 //
 //	p := interp.Compile(doc, schema.Call)
 //	for i := range p.Len() {

@@ -1,9 +1,13 @@
-// Command voxsim checks and runs VoxXML documents, the call scripts of a voice
-// API, without a telephone:
+// Command voxsim checks, runs, tests and explores VoxXML documents, the call
+// scripts of a voice API, without a telephone, and is that API on this machine:
 //
 //	voxsim run ivr.xml --dtmf 2,2233,1111    one call, told as a transcript, or with --json
 //	voxsim record ivr.xml                    one call with you as the caller, written as a scenario
 //	voxsim check ivr.xml                     every problem, with place, reason and what was probably meant
+//	voxsim test                              scenario files, with reports and coverage
+//	voxsim explore ivr.xml                   every way through a script
+//	voxsim graph ivr.xml                     the flow as a picture
+//	voxsim serve                             the voice API on this machine
 //
 // "voxsim help" lists all commands. Results go to standard output, messages to
 // standard error. The exit status is 0 when all is well, 1 when a script or a

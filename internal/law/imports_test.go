@@ -18,7 +18,7 @@ var mayImport = map[string]string{
 	".":      "",
 	"source": "",
 	"schema": "",
-	"ast":    "source",
+	"ast":    "source internal/xmlscan",
 
 	"internal/xmlscan":  "",
 	"internal/spell":    "",

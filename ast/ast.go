@@ -36,20 +36,9 @@ type Tag struct {
 	// Parent is the element around it; nil for the root.
 	Parent *Tag
 	// Ordinal counts siblings of the same name from 1.
-	Ordinal int
-	// Start is the place of its '<'.
+	Ordinal int32
+	// Start is the place of its '<'; [Tag.Attrs] reads on from there.
 	Start source.Pos
-	// Attrs are the attributes as written, in order.
-	Attrs []Attr
-}
-
-// Attr is an attribute as it was written.
-type Attr struct {
-	Name string
-	// Value is decoded, not trimmed.
-	Value string
-	// NameSpan covers the name, ValueSpan what stands between the quotes.
-	NameSpan, ValueSpan source.Span
 }
 
 // Element returns the tag itself; every verb has it by embedding one.

@@ -158,7 +158,25 @@ func written(tree *etree.Document) []byte {
 // same tells whether two documents have the same tree but for places and the
 // order of attributes. It takes the places out of both.
 func same(a, b *ast.Document) bool {
-	return reflect.DeepEqual(placeless(a), placeless(b))
+	return slices.EqualFunc(attributes(a), attributes(b), slices.Equal) && reflect.DeepEqual(placeless(a), placeless(b))
+}
+
+// attributes are those of each element, sorted by name and without their places.
+func attributes(doc *ast.Document) [][]ast.Attr {
+	all := [][]ast.Attr{sorted(doc.Root.Attrs(doc.File))}
+	ast.Walk(doc, func(v ast.Verb) bool {
+		all = append(all, sorted(v.Element().Attrs(doc.File)))
+		return true
+	})
+	return all
+}
+
+func sorted(attrs []ast.Attr) []ast.Attr {
+	for i := range attrs {
+		attrs[i].NameSpan, attrs[i].ValueSpan = source.Span{}, source.Span{}
+	}
+	slices.SortFunc(attrs, func(a, b ast.Attr) int { return cmp.Compare(a.Name, b.Name) })
+	return attrs
 }
 
 func placeless(doc *ast.Document) *ast.Document {
@@ -175,8 +193,4 @@ func placeless(doc *ast.Document) *ast.Document {
 // stands in the tree.
 func strip(t *ast.Tag) {
 	t.Start, t.Parent = 0, nil
-	for i := range t.Attrs {
-		t.Attrs[i].NameSpan, t.Attrs[i].ValueSpan = source.Span{}, source.Span{}
-	}
-	slices.SortFunc(t.Attrs, func(a, b ast.Attr) int { return cmp.Compare(a.Name, b.Name) })
 }

@@ -10,7 +10,7 @@ import (
 // part is the line of a verb.
 func (b *builder) part(v ast.Verb) Part {
 	tag := v.Element()
-	return Part{Tag: tag, Line: b.line(tag), Name: tag.Name, Text: content(v), Detail: detail(tag)}
+	return Part{Tag: tag, Line: b.line(tag), Name: tag.Name, Text: content(v), Detail: b.detail(tag)}
 }
 
 // line is where an element stands.
@@ -38,13 +38,13 @@ func content(v ast.Verb) string {
 // detail lists the attributes that steer the flow and are not what they are by
 // default: "loop 3, timeout 60". How something sounds, and who is told of it,
 // are left out.
-func detail(tag *ast.Tag) string {
+func (b *builder) detail(tag *ast.Tag) string {
 	verb := schema.Classic.Verb(tag.Name)
 	if verb == nil {
 		return ""
 	}
 	var words []string
-	for _, a := range tag.Attrs {
+	for _, a := range tag.Attrs(b.p.Document().File) {
 		known := verb.Attr(a.Name)
 		if known == nil || !steers(known.Kind) {
 			continue

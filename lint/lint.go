@@ -113,26 +113,27 @@ func element(t *ast.Tag) source.Span {
 }
 
 // attribute returns an attribute as it was written; nil when it was not.
-func attribute(t *ast.Tag, name string) *ast.Attr {
-	i := slices.IndexFunc(t.Attrs, func(a ast.Attr) bool { return a.Name == name })
+func (c *checker) attribute(t *ast.Tag, name string) *ast.Attr {
+	attrs := t.Attrs(c.file)
+	i := slices.IndexFunc(attrs, func(a ast.Attr) bool { return a.Name == name })
 	if i < 0 {
 		return nil
 	}
-	return &t.Attrs[i]
+	return &attrs[i]
 }
 
 // setAttribute is a fix that gives an element an attribute, in the quotes that
 // its others have.
 func (c *checker) setAttribute(t *ast.Tag, name, value string) *source.Fix {
 	f := &source.Fix{Message: "set " + name + " to " + strconv.Quote(value)}
-	if a := attribute(t, name); a != nil {
+	if a := c.attribute(t, name); a != nil {
 		f.Span, f.Text = a.ValueSpan, value
 		return f
 	}
 	behind := element(t).End
 	quote := `"`
-	if len(t.Attrs) > 0 {
-		last := t.Attrs[len(t.Attrs)-1].ValueSpan.End
+	if attrs := t.Attrs(c.file); len(attrs) > 0 {
+		last := attrs[len(attrs)-1].ValueSpan.End
 		quote = c.file.Slice(source.Span{Start: last, End: last + 1})
 		behind = last + 1
 	}

@@ -16,7 +16,7 @@ var alternativeNeverMatches = warning("alternative-never-matches",
 			if !content || !c.program.Reads(i) {
 				return
 			}
-			spans := alternativeSpans(attribute(&v.Tag, "value"))
+			spans := alternativeSpans(c.attribute(&v.Tag, "value"))
 			for k, value := range flow.Alternatives(v) {
 				why := c.whyNotGiven(i, value)
 				if why != "" && c.barred(i, value) == "" {

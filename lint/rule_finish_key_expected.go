@@ -72,7 +72,7 @@ func (c *checker) expect(found map[int]*expectation, i int, keys, value string) 
 
 func (c *checker) tellExpected(g *ast.Gather, e *expectation) {
 	at := element(&g.Tag)
-	if a := attribute(&g.Tag, "finishOnKey"); a != nil {
+	if a := c.attribute(&g.Tag, "finishOnKey"); a != nil {
 		at = a.ValueSpan
 	}
 	d := c.warn(at, &g.Tag, fmt.Sprintf("the key %c ends the input and is no part of it, but %s expects %s",

@@ -22,7 +22,7 @@ var ifNeverTrue = warning("if-never-true",
 			if v.Test == "NOTEQUAL" {
 				always = "always"
 			}
-			c.warn(attribute(&v.Tag, "value").ValueSpan, &v.Tag, fmt.Sprintf("$GATHER %s equals %s here: %s",
+			c.warn(c.attribute(&v.Tag, "value").ValueSpan, &v.Tag, fmt.Sprintf("$GATHER %s equals %s here: %s",
 				always, quote(strings.Trim(v.Value, " \t\r\n")), c.whyNever(i, v)))
 		})
 	})

@@ -19,7 +19,7 @@ var promptsOutlastTimeout = warning("prompts-outlast-timeout",
 				return
 			}
 			at := element(&g.Tag)
-			if a := attribute(&g.Tag, "timeout"); a != nil {
+			if a := c.attribute(&g.Tag, "timeout"); a != nil {
 				at = a.ValueSpan
 			}
 			d := c.warn(at, &g.Tag, fmt.Sprintf("the prompts last %s or more, but the Gather ends after %s, counted from their beginning",

@@ -19,7 +19,7 @@ var sameNumberTwice = warning("same-number-twice",
 					continue
 				}
 				d := c.warn(element(&n.Tag), &n.Tag, fmt.Sprintf("%s rings twice; it stands at line %d already", n.Number, c.file.Line(before.Start)))
-				if slices.EqualFunc(n.Attrs, before.Attrs, sameAttribute) {
+				if slices.EqualFunc(n.Attrs(c.file), before.Attrs(c.file), sameAttribute) {
 					d.Fix = c.remove(&n.Tag)
 				}
 			}

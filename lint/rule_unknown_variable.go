@@ -18,7 +18,7 @@ var unknownVariable = warning("unknown-variable",
 			if c.program.Reads(i) {
 				return
 			}
-			at := attribute(&v.Tag, "variable").ValueSpan
+			at := c.attribute(&v.Tag, "variable").ValueSpan
 			d := c.warn(at, &v.Tag, variable+" is the only variable; "+source.Shorten(v.Variable, quotable)+" is always empty")
 			d.Suggestion = spell.Nearest(v.Variable, []string{variable})
 			if strings.EqualFold(v.Variable, variable) {

@@ -7,20 +7,17 @@ import (
 	"github.com/voxsim/voxsim/internal/spell"
 	"github.com/voxsim/voxsim/internal/xmlscan"
 	"github.com/voxsim/voxsim/schema"
-	"github.com/voxsim/voxsim/source"
 )
 
 // given is an attribute of a verb: what the element that is read says about it.
 type given struct {
 	// token is where it stands; 0 when the element does not have it.
 	token int32
-	// attr is its place in the reader's.
-	attr int32
 	// bad: its value is not accepted.
 	bad bool
-	// known: the last text that was accepted in this document meant value. Scripts
-	// repeat themselves, the next verb has the same voice; not to check that again
-	// saves a twelfth of a parse.
+	// known: text, the last that was accepted in this document, means value, and
+	// there is nothing to say about it. Scripts repeat themselves, the next verb
+	// has the same voice; not to check that again saves a twelfth of a parse.
 	known bool
 	text  string
 	value value
@@ -29,7 +26,6 @@ type given struct {
 // readAttributes reads the attributes of the element that was opened last.
 func (r *reader) readAttributes() {
 	e := &r.open[len(r.open)-1]
-	first := len(r.attrs)
 	if e.verb != nil {
 		r.given = r.all[e.all : e.all+len(e.Attrs)]
 		for i := range r.given {
@@ -39,9 +35,6 @@ func (r *reader) readAttributes() {
 	for r.next+1 < len(r.tokens) && r.tokens[r.next+1].Kind == xmlscan.Attr {
 		r.next++
 		r.readAttribute(e, &r.tokens[r.next])
-	}
-	if e.tag != nil && len(r.attrs) > first {
-		e.tag.Attrs = r.attrs[first:len(r.attrs):len(r.attrs)]
 	}
 	if e.verb != nil {
 		r.judgeMissing(e)
@@ -60,10 +53,6 @@ func (r *reader) readAttribute(e *element, t *xmlscan.Token) {
 	if e.tag == nil {
 		return
 	}
-	r.attrs = r.attrs[:len(r.attrs)+1] // there is room for all
-	written := &r.attrs[len(r.attrs)-1]
-	written.Name, written.NameSpan = name, span(t.NameSpan())
-	written.Value, written.ValueSpan = r.value(t), span(t.ValueSpan())
 	i := -1
 	if e.verb != nil {
 		i = e.attr(name)
@@ -77,22 +66,17 @@ func (r *reader) readAttribute(e *element, t *xmlscan.Token) {
 	}
 }
 
-func span(start, end int) source.Span {
-	return source.Span{Start: source.At(start), End: source.At(end)}
-}
-
 // isNamespace tells the attributes that the root may have besides its own, so
 // that a schema can be attached (R1.6).
 func isNamespace(name string) bool {
 	return name == "xmlns" || strings.HasPrefix(name, "xmlns:") || strings.HasPrefix(name, "xsi:")
 }
 
-// readValue reads the value of the attribute at place i of the schema, which was
-// added to the reader's last.
+// readValue reads the value of the attribute at place i of the schema.
 func (r *reader) readValue(e *element, t *xmlscan.Token, i int) {
 	g := &r.given[i]
-	g.token, g.attr = int32(r.next), int32(len(r.attrs)-1)
-	text := trim(r.attrs[g.attr].Value)
+	g.token = int32(r.next)
+	text := trim(r.value(t))
 	if !g.known || g.text != text {
 		v, fault := check(&e.Attrs[i], text, r.base)
 		if fault != nil {
@@ -111,6 +95,7 @@ func (r *reader) badValue(e *element, t *xmlscan.Token, i int, text string, v va
 		r.report(r.valueProblem(e, t, badValue, text, "it must be "+fault.must(&e.Attrs[i]), fault.suggestion))
 		return
 	}
+	r.given[i].known, r.given[i].text = false, text
 	e.attrs[i].set(e.node, v)
 	r.report(r.valueProblem(e, t, fault.rule, text, fault.message, fault.suggestion))
 }
@@ -119,7 +104,7 @@ func (r *reader) badValue(e *element, t *xmlscan.Token, i int, text string, v va
 // absent or not accepted.
 func (r *reader) textOf(i int) string {
 	if g := &r.given[i]; g.token != 0 && !g.bad {
-		return trim(r.attrs[g.attr].Value)
+		return g.text
 	}
 	return ""
 }

@@ -3,7 +3,24 @@ package parser
 import (
 	"bytes"
 	"testing"
+
+	"github.com/voxsim/voxsim/interp"
+	"github.com/voxsim/voxsim/schema"
 )
+
+// BenchmarkCompile makes a program of the vendor's Complex IVR.
+func BenchmarkCompile(b *testing.B) {
+	text := document(b, "docs/complex-ivr.xml")
+	var p Parser
+	b.ReportAllocs()
+	for b.Loop() {
+		doc, problems := p.Parse("ivr.xml", text, Options{})
+		if doc == nil {
+			b.Fatal(problems)
+		}
+		interp.Compile(doc, schema.Call)
+	}
+}
 
 // BenchmarkParseLarge makes the tree of a megabyte: the vendor's Complex IVR
 // 350 times.

@@ -72,7 +72,7 @@ func TestComplexIVR(t *testing.T) {
 	attrs := 0
 	ast.Walk(doc, func(v ast.Verb) bool {
 		count[v.Element().Name]++
-		attrs += len(v.Element().Attrs)
+		attrs += len(v.Element().Attrs(doc.File))
 		return true
 	})
 	want := map[string]int{"Say": 17, "Gather": 4, "If": 9, "Hangup": 9, "Conference": 4, "Number": 1, "Play": 1}

@@ -79,7 +79,7 @@ func (r *reader) place(parent, e *element, kind int) {
 	e.node = e.next(&r.slabs, e.model)
 	e.tag = e.node.Element()
 	e.tag.Name, e.tag.Parent = e.Name, parent.tag
-	e.tag.Ordinal, e.tag.Start = int(e.ordinal), source.At(e.start)
+	e.tag.Ordinal, e.tag.Start = e.ordinal, source.At(e.start)
 	if allowed {
 		r.inside = append(r.inside, e.node)
 		e.inside++

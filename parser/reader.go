@@ -29,7 +29,6 @@ type reader struct {
 	doc      *ast.Document
 	problems source.Diagnostics
 	slabs    slabs
-	attrs    []ast.Attr
 	kept     strings.Builder
 
 	// Where the reader is.
@@ -109,22 +108,20 @@ func (r *reader) begin(file *source.File, tokens []xmlscan.Token, opt Options) {
 // reserve counts what the document has and makes room for it.
 func (r *reader) reserve() {
 	var few [32]int
-	counts, attrs := few[:], 0
+	counts := few[:]
 	if len(r.voc.verbs) > len(few) {
 		counts = make([]int, len(r.voc.verbs))
 	}
 	r.kinds = slices.Grow(r.kinds[:0], len(r.tokens)/3)
 	for i := range r.tokens {
 		t := &r.tokens[i]
-		switch t.Kind {
-		case xmlscan.Attr:
-			attrs++
-		case xmlscan.StartTag:
-			k := r.kindOf(r.nameOf(t))
-			r.kinds = append(r.kinds, int16(k))
-			if k >= 0 {
-				counts[k]++
-			}
+		if t.Kind != xmlscan.StartTag {
+			continue
+		}
+		k := r.kindOf(r.nameOf(t))
+		r.kinds = append(r.kinds, int16(k))
+		if k >= 0 {
+			counts[k]++
 		}
 	}
 	for i, v := range r.voc.verbs {
@@ -132,7 +129,6 @@ func (r *reader) reserve() {
 			v.reserve(&r.slabs, counts[i])
 		}
 	}
-	r.attrs = make([]ast.Attr, 0, attrs)
 	r.slabs.verbs = make([]ast.Verb, 0, len(r.kinds))
 	if len(r.all) != r.voc.attrs {
 		r.all = make([]given, r.voc.attrs)

@@ -92,13 +92,13 @@ func TestTags(t *testing.T) {
 	require.NoError(t, problems.Err())
 	assert.Equal(t, "https://example.com/", doc.Base)
 	assert.Equal(t, "/Response", doc.Root.Path())
-	assert.Equal(t, "urn:x", doc.Root.Attrs[0].Value)
+	assert.Equal(t, "urn:x", doc.Root.Attrs(doc.File)[0].Value)
 	var got []string
 	ast.Walk(doc, func(v ast.Verb) bool {
 		e := v.Element()
 		assert.True(t, strings.HasPrefix(doc.File.Text[e.Start.Offset():], "<"+e.Name))
 		line := e.Path()
-		for _, a := range e.Attrs {
+		for _, a := range e.Attrs(doc.File) {
 			line += " " + doc.File.Slice(a.NameSpan) + "=[" + a.Value + "][" + doc.File.Slice(a.ValueSpan) + "]"
 		}
 		got = append(got, line)
@@ -139,7 +139,7 @@ func TestLenient(t *testing.T) {
 	doc := parse(t, "<Foo>x<Pause/></Foo><Say loud='1' loop='2'>big <b>bold</b> words</Say><Dial><X/><Number>12</Number></Dial>", Options{Lenient: true})
 	plain := parse(t, "<Say loop='2'>big  words</Say><Dial><Number>12</Number></Dial>", Options{})
 	assert.Empty(t, cmp.Diff(plain.Verbs, doc.Verbs, withoutTags))
-	assert.Equal(t, "loud", doc.Verbs[0].Element().Attrs[0].Name, "what was written is kept")
+	assert.Equal(t, "loud", doc.Verbs[0].Element().Attrs(doc.File)[0].Name, "what was written is kept")
 }
 
 // TestParserReuse has one parser for documents of all kinds; none changes

@@ -36,6 +36,15 @@ func (s *Scanner) Scan(src string) ([]Token, error) {
 	return s.tokens, err
 }
 
+// Attrs returns the Attr tokens of the start tag at that place of a well-formed
+// source, valid until the next call. It does not look for duplicates.
+func (s *Scanner) Attrs(src string, tag int) []Token {
+	s.src, s.tokens = src, s.tokens[:0]
+	s.attributes(tag, s.nameEnd(tag+len("<")))
+	s.src = ""
+	return s.tokens
+}
+
 func (s *Scanner) document() error {
 	i, err := s.declaration()
 	for err == nil && i < len(s.src) {

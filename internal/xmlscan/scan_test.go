@@ -3,6 +3,7 @@ package xmlscan
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -217,5 +218,31 @@ func TestReuse(t *testing.T) {
 	})
 	if allocs != 0 {
 		t.Errorf("%v allocations on reused buffers, want none", allocs)
+	}
+}
+
+// TestAttrs reads the attributes of each tag again, as Scan has found them.
+func TestAttrs(t *testing.T) {
+	src := "<a b='1'\n c = \"&lt;\"><d/><e f='>'>g<h i='' j='\t'/></e ></a>"
+	var s, again Scanner
+	tokens, err := s.Scan(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tags, attrs := 0, 0
+	for i, tok := range tokens {
+		if tok.Kind != StartTag {
+			continue
+		}
+		start, _ := tok.Span()
+		got := again.Attrs(src, start)
+		want := tokens[i+1 : i+1+len(got)]
+		if !slices.Equal(got, want) || tokens[i+1+len(got)].Kind == Attr {
+			t.Errorf("tag %s: %v, want %v", src[start:], got, tokens[i+1:])
+		}
+		tags, attrs = tags+1, attrs+len(got)
+	}
+	if tags != 4 || attrs != 5 {
+		t.Errorf("%d tags with %d attributes", tags, attrs)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/voxsim/voxsim/internal/xpath"
+	"github.com/voxsim/voxsim/source"
 )
 
 // asked is a document whose elements all differ in an attribute or their text.
@@ -85,7 +86,7 @@ func rendered(answer string) string {
 }
 
 // render is the same for one of our results.
-func render(r xpath.Result) string {
+func render(file *source.File, r xpath.Result) string {
 	switch v := r.Value.(type) {
 	case float64:
 		return strconv.FormatFloat(v, 'g', -1, 64)
@@ -94,13 +95,14 @@ func render(r xpath.Result) string {
 	}
 	var all []string
 	for _, h := range r.Hits {
+		attrs := h.Tag.Attrs(file)
 		switch {
 		case h.Kind == xpath.Attribute:
 			all = append(all, "ATTRIBUTE "+h.Attr.Name+" "+h.Text)
 		case h.Kind == xpath.Text:
 			all = append(all, "TEXT "+h.Text)
-		case len(h.Tag.Attrs) > 0:
-			all = append(all, "ELEMENT "+h.Tag.Name+" "+h.Tag.Attrs[0].Value)
+		case len(attrs) > 0:
+			all = append(all, "ELEMENT "+h.Tag.Name+" "+attrs[0].Value)
 		default:
 			all = append(all, "ELEMENT "+h.Tag.Name)
 		}
@@ -111,7 +113,8 @@ func render(r xpath.Result) string {
 // agree has expressions give what libxml2 says.
 func agree(t *testing.T, expressions []string) {
 	t.Helper()
-	tree := xpath.NewTree(parse(t, asked))
+	doc := parse(t, asked)
+	tree := xpath.NewTree(doc)
 	for i, want := range libxml2(t, asked, expressions) {
 		x, err := xpath.Compile(expressions[i])
 		if !assert.NoError(t, err) {
@@ -119,7 +122,7 @@ func agree(t *testing.T, expressions []string) {
 		}
 		got, err := x.Evaluate(tree)
 		assert.NoError(t, err)
-		assert.Equal(t, want, render(got), expressions[i])
+		assert.Equal(t, want, render(doc.File, got), expressions[i])
 	}
 }
 

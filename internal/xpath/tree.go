@@ -32,7 +32,7 @@ func NewTree(doc *ast.Document) *Tree {
 
 func (t *Tree) add(parent *xmlquery.Node, tag *ast.Tag, text string) *xmlquery.Node {
 	n := &xmlquery.Node{Type: xmlquery.ElementNode, Data: tag.Name}
-	for _, a := range tag.Attrs {
+	for _, a := range tag.Attrs(t.file) {
 		if a.Name != "xmlns" && !strings.HasPrefix(a.Name, "xmlns:") { // no attributes to XPath
 			xmlquery.AddAttr(n, a.Name, a.Value)
 		}
@@ -92,7 +92,7 @@ func (t *Tree) hit(at *xmlquery.NodeNavigator) Hit {
 	switch at.NodeType() {
 	case lib.AttributeNode:
 		h.Kind = Attribute
-		h.Attr = attribute(h.Tag, at)
+		h.Attr = t.attribute(h.Tag, at)
 		h.Text = h.Attr.Value
 		h.Span = source.Span{Start: h.Attr.NameSpan.Start, End: h.Attr.ValueSpan.End + 1}
 	case lib.TextNode:
@@ -105,14 +105,14 @@ func (t *Tree) hit(at *xmlquery.NodeNavigator) Hit {
 }
 
 // attribute is the one of an element at which the library stands.
-func attribute(tag *ast.Tag, at *xmlquery.NodeNavigator) *ast.Attr {
+func (t *Tree) attribute(tag *ast.Tag, at *xmlquery.NodeNavigator) ast.Attr {
 	name := at.LocalName()
 	if prefix := at.Prefix(); prefix != "" {
 		name = prefix + ":" + name
 	}
-	for i := range tag.Attrs {
-		if tag.Attrs[i].Name == name {
-			return &tag.Attrs[i]
+	for _, a := range tag.Attrs(t.file) {
+		if a.Name == name {
+			return a
 		}
 	}
 	panic("xpath: " + tag.Name + " has no attribute " + name)
@@ -132,8 +132,8 @@ func ownText(n *xmlquery.Node) string {
 // attribute there is nothing else that could be one.
 func (t *Tree) startTag(tag *ast.Tag) source.Span {
 	from := tag.Start.Offset()
-	if n := len(tag.Attrs); n > 0 {
-		from = tag.Attrs[n-1].ValueSpan.End.Offset()
+	if attrs := tag.Attrs(t.file); len(attrs) > 0 {
+		from = attrs[len(attrs)-1].ValueSpan.End.Offset()
 	}
 	return source.Span{Start: tag.Start, End: source.At(from + strings.IndexByte(t.file.Text[from:], '>') + 1)}
 }

@@ -77,8 +77,8 @@ type Hit struct {
 	// Tag is the element, or the one that has the attribute or the text. For
 	// the document itself (/) it is the root.
 	Tag *ast.Tag
-	// Attr is the attribute; nil for other kinds.
-	Attr *ast.Attr
+	// Attr is the attribute; empty for other kinds.
+	Attr ast.Attr
 	// Text is the value of an attribute as written, or the text that stands in
 	// an element, without that of the elements in it.
 	Text string

@@ -200,7 +200,7 @@ func (d *drive) note(fx *interp.Effect) (failure string) {
 		d.s.quiet, d.s.dialed = 0, nil
 		d.arrive(AtDial, fx.Op, "")
 	case interp.Ring:
-		d.s.dialed = append(d.s.dialed, dialed{fx.Leg, fx.Text})
+		d.s.dialed = append(d.s.dialed, dialed{int(fx.Leg), fx.Text})
 	case interp.LegChanged:
 		d.mark("leg:" + fx.Reason)
 	case interp.JoinRoom:
@@ -218,8 +218,8 @@ func (d *drive) note(fx *interp.Effect) (failure string) {
 		d.edge.ending.By, d.edge.quiet = fx.Reason, d.s.quiet
 		d.mark("hangup:" + fx.Reason)
 	case interp.StatusChanged:
-		if fx.Error != nil {
-			d.edge.ending.Code = fx.Error.Code
+		if fx.Error() != nil {
+			d.edge.ending.Code = fx.Error().Code
 			d.mark(d.edge.ending.Kind())
 		}
 	}
@@ -230,7 +230,7 @@ func (d *drive) note(fx *interp.Effect) (failure string) {
 func (d *drive) sounds(fx *interp.Effect) (failure string) {
 	var length, delay time.Duration
 	endless := false
-	switch v := fx.Verb.(type) {
+	switch v := fx.Verb().(type) {
 	case *ast.Say:
 		length, delay, endless = d.x.world.Speech(fx.Text), v.RepeatDelay, v.Loop == 0
 	case *ast.Play:
@@ -259,16 +259,16 @@ func (d *drive) gathered(fx *interp.Effect) {
 	}
 	if fx.Reason == "timeout" {
 		d.acted()
-		d.s.quiet = 1 + d.x.verb(fx.Program, fx.Verb)
+		d.s.quiet = 1 + d.x.verb(fx.Program, fx.Verb())
 	}
 }
 
 // cover notes which verbs have begun, and which side of an If was taken.
 func (d *drive) cover(fx *interp.Effect) {
-	if fx.Verb == nil || fx.Kind == interp.StopMedia || fx.Kind == interp.Notify {
+	if fx.Verb() == nil || fx.Kind == interp.StopMedia || fx.Kind == interp.Notify {
 		return
 	}
-	n := d.x.verb(fx.Program, fx.Verb)
+	n := d.x.verb(fx.Program, fx.Verb())
 	d.edge.last = n
 	if fx.Kind == interp.Decided {
 		d.edge.cover(sideOf(n, fx.Flag))

@@ -103,7 +103,7 @@ func (b *books) gathering(d *driver, fx *interp.Effect) {
 	switch {
 	case fx.Kind != interp.Notify:
 		b.begins(d, fx, fx.Kind == interp.GatherBegan, &b.gather)
-	case fx.Fields.Get("event") == "complete_input":
+	case fx.Fields().Get("event") == "complete_input":
 		if b.full--; b.full < 0 {
 			d.failf("a full result that nobody awaits: %+v", fx)
 		}
@@ -122,7 +122,7 @@ func (b *books) dialling(d *driver, fx *interp.Effect) {
 	d.t.Helper()
 	switch {
 	case fx.Kind == interp.Ring:
-		b.dial, b.firstLeg, b.legs = fx.Op, min(fx.Leg, 1), max(fx.Leg, 1)
+		b.dial, b.firstLeg, b.legs = fx.Op, min(int(fx.Leg), 1), max(int(fx.Leg), 1)
 	case fx.Kind == interp.DialBegan:
 		if len(b.leg) > 0 {
 			d.failf("a Dial begins while legs are open: %v", b.leg)
@@ -135,16 +135,16 @@ func (b *books) dialling(d *driver, fx *interp.Effect) {
 
 func (b *books) changed(d *driver, fx *interp.Effect) {
 	d.t.Helper()
-	if !slices.Contains(next[b.leg[fx.Leg]], fx.Reason) {
-		d.failf("leg %d goes from %q to %q", fx.Leg, b.leg[fx.Leg], fx.Reason)
+	if !slices.Contains(next[b.leg[int(fx.Leg)]], fx.Reason) {
+		d.failf("leg %d goes from %q to %q", fx.Leg, b.leg[int(fx.Leg)], fx.Reason)
 	}
 	if fx.Reason == "answered" && b.bridged {
 		d.failf("a second leg is connected")
 	}
 	b.bridged = b.bridged || fx.Reason == "answered"
-	b.leg[fx.Leg] = fx.Reason
+	b.leg[int(fx.Leg)] = fx.Reason
 	if next[fx.Reason] == nil {
-		delete(b.leg, fx.Leg)
+		delete(b.leg, int(fx.Leg))
 	}
 }
 
@@ -173,12 +173,12 @@ func (b *books) calling(d *driver, fx *interp.Effect) {
 		b.hungUp = true
 	case fx.Kind != interp.StatusChanged || b.on != schema.Call:
 		d.failf("on a %v: %+v", b.on, fx)
-	case !slices.Contains(follow[b.call.Outbound][b.status], fx.Status):
-		d.failf("status %q behind %q", fx.Status, b.status)
-	case fx.Status.Final() != b.hungUp:
-		d.failf("status %q, hung up: %v", fx.Status, b.hungUp)
+	case !slices.Contains(follow[b.call.Outbound][b.status], fx.Status()):
+		d.failf("status %q behind %q", fx.Status(), b.status)
+	case fx.Status().Final() != b.hungUp:
+		d.failf("status %q, hung up: %v", fx.Status(), b.hungUp)
 	default:
-		b.status, b.over = fx.Status, fx.Status.Final()
+		b.status, b.over = fx.Status(), fx.Status().Final()
 	}
 }
 

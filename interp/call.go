@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/schema"
 )
 
@@ -25,7 +24,7 @@ func (s *stepper) begin() {
 		s.status(StatusProcessing)
 		s.op, s.phase = s.newOp(), phasePlacing
 		s.set(timerLimit, answerLimit)
-		e := s.tell(Ring, nil)
+		e := s.tell(Ring, noVerb)
 		e.Op, e.Text, e.Value = s.op, s.call.To, s.call.From
 	default:
 		s.status(StatusProcessing)
@@ -39,15 +38,15 @@ func (s *stepper) begin() {
 func (s *stepper) load() {
 	s.op, s.phase = s.newOp(), phaseLoading
 	s.set(timerLimit, fetchLimit)
-	e := s.tell(Fetch, nil)
+	e := s.tell(Fetch, noVerb)
 	e.Op, e.Flag, e.Text, e.Value = s.op, true, s.call.URL, "POST"
-	e.Fields = Fields{
+	e.about = Fields{
 		{"type", "api"}, {"event", "incoming_call"}, {"time", s.now()},
 		{"call_id", s.call.ID}, {"to", s.call.To}, {"from", s.call.From},
 	}
 }
 
-func (s *stepper) status(st Status) { s.tell(StatusChanged, nil).Status = st }
+func (s *stepper) status(st Status) { s.tell(StatusChanged, noVerb).Reason = string(st) }
 
 // answer answers an inbound call before its first verb (R4.2).
 func (s *stepper) answer() {
@@ -55,7 +54,7 @@ func (s *stepper) answer() {
 		return
 	}
 	s.answered = true
-	s.tell(Answer, nil)
+	s.tell(Answer, noVerb)
 	s.status(StatusAnswered)
 }
 
@@ -83,24 +82,24 @@ func (s *stepper) ownLeg(ev *Event) {
 // reject refuses the call, if it still can (R4.3).
 func (s *stepper) reject(in *instruction) {
 	if !s.acted && !s.call.Outbound {
-		s.tell(HangUp, in.verb).Reason = "reject"
+		s.tell(HangUp, s.pc).Reason = "reject"
 		s.over(StatusFailed, nil)
 		return
 	}
 	s.acted = true
-	s.tell(Warned, in.verb).Text = "Reject has no effect here: only the first verb of an inbound call's first document can reject it"
+	s.tell(Warned, s.pc).Text = "Reject has no effect here: only the first verb of an inbound call's first document can reject it"
 	s.pc = in.next
 }
 
 // hangup is the verb: it ends the call (R4.5), takes the participant out or
 // ends the conference (R4.54).
-func (s *stepper) hangup(in *instruction) {
+func (s *stepper) hangup() {
 	if s.resource() != schema.Call {
-		s.tell(RemoveSelf, in.verb)
+		s.tell(RemoveSelf, s.pc)
 		s.done()
 		return
 	}
-	s.tell(HangUp, in.verb).Reason = "script"
+	s.tell(HangUp, s.pc).Reason = "script"
 	s.over(StatusComplete, nil)
 }
 
@@ -117,7 +116,7 @@ func (s *stepper) atEnd() {
 
 // done ends a document that runs on a conference or a participant.
 func (s *stepper) done() {
-	s.tell(Done, nil)
+	s.tell(Done, noVerb)
 	s.over("", nil)
 }
 
@@ -141,7 +140,7 @@ func (s *stepper) endCall(by string) {
 
 // fail ends the call with an error (R4.9); a document on a conference or a
 // participant ends with a warning.
-func (s *stepper) fail(verb ast.Verb, code int, detail string) {
+func (s *stepper) fail(verb int32, code int, detail string) {
 	err := &Error{Code: code, Description: description(code)}
 	if detail != "" {
 		err.Description += ": " + detail
@@ -157,15 +156,18 @@ func (s *stepper) fail(verb ast.Verb, code int, detail string) {
 
 // end hangs up.
 func (s *stepper) end(by string, st Status, err *Error) {
-	s.tell(HangUp, nil).Reason = by
+	s.tell(HangUp, noVerb).Reason = by
 	s.over(st, err)
 }
 
 // over is the last thing that a machine does.
 func (s *stepper) over(st Status, err *Error) {
 	if st != "" {
-		e := s.tell(StatusChanged, nil)
-		e.Status, e.Error, e.N, e.Text = st, err, int(s.verbs), s.value
+		e := s.tell(StatusChanged, noVerb)
+		e.Reason, e.N, e.Text = string(st), s.verbs, s.value
+		if err != nil {
+			e.about = err
+		}
 	}
 	s.forget()
 	s.phase = phaseOver
@@ -180,7 +182,7 @@ func (s *stepper) stop(gathered, left string) {
 	case phaseDial, phaseBridge:
 		s.dropLegs()
 	case phaseRoom:
-		e := s.tell(LeaveRoom, s.instruction().verb)
+		e := s.tell(LeaveRoom, s.pc)
 		e.Op, e.Reason = s.op, left
 	default:
 		s.stopMedia()
@@ -193,13 +195,13 @@ func (s *stepper) stop(gathered, left string) {
 func (s *stepper) replace(p *Program) {
 	if s.phase == phasePlacing {
 		s.program = p
-		s.tell(Replaced, nil)
+		s.tell(Replaced, noVerb)
 		return
 	}
 	s.stop("replaced", "replaced")
 	s.forget()
 	s.program, s.pc, s.phase, s.acted = p, 0, phaseReady, true
-	s.tell(Replaced, nil)
+	s.tell(Replaced, noVerb)
 }
 
 // now is the time of a callback (R5.1).

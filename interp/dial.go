@@ -21,17 +21,23 @@ func (s *stepper) dialled() []leg {
 	return s.program.legs[in.first : in.first+in.count]
 }
 
+// legVerb is the number of the verb that a leg of the Number or Dial at pc is
+// from.
+func (s *stepper) legVerb(i int) int32 {
+	return int32(len(s.program.code)+i) + s.instruction().first
+}
+
 // beginDial rings all numbers at once (R4.40, R4.41).
 func (s *stepper) beginDial(in *instruction) {
 	s.op, s.phase = s.newOp(), phaseDial
 	s.set(timerLimit, answerLimit)
 	s.legs = strings.Repeat(string(rune(legQueued)), int(in.count))
-	e := s.tell(DialBegan, in.verb)
+	e := s.tell(DialBegan, s.pc)
 	e.Op, e.Value = s.op, s.callerID(dialCallerID(in.verb))
 	for i, l := range s.dialled() {
 		s.legChanged(i, "queued", schema.Queued)
-		e := s.tell(Ring, l.verb)
-		e.Op, e.Leg, e.Text, e.Value = s.op, i+1, l.number, s.callerID(l.callerID)
+		e := s.tell(Ring, s.legVerb(i))
+		e.Op, e.Leg, e.Text, e.Value = s.op, int32(i+1), l.number, s.callerID(l.callerID)
 	}
 }
 
@@ -110,8 +116,8 @@ func (s *stepper) cancelLegs(reason string) {
 
 // drop orders the end of a leg.
 func (s *stepper) drop(i int) {
-	e := s.tell(DropLeg, s.dialled()[i].verb)
-	e.Op, e.Leg = s.op, i+1
+	e := s.tell(DropLeg, s.legVerb(i))
+	e.Op, e.Leg = s.op, int32(i+1)
 }
 
 // noConnect is the end of one leg that was not answered; the last such end is
@@ -153,11 +159,10 @@ func (s *stepper) setLeg(i int, state byte) {
 // Numbers (R4.41).
 func (s *stepper) legChanged(i int, state string, event schema.Event) {
 	l := s.dialled()[i]
-	e := s.tell(LegChanged, l.verb)
-	e.Op, e.Leg, e.Text, e.Value, e.Reason = s.op, i+1, l.number, s.callerID(l.callerID), state
-	verb := s.instruction().verb
-	if c := callbacks(verb); wants(c, event) {
-		s.notify(verb, c, Fields{
+	e := s.tell(LegChanged, s.legVerb(i))
+	e.Op, e.Leg, e.Text, e.Value, e.Reason = s.op, int32(i+1), l.number, s.callerID(l.callerID), state
+	if c := callbacks(s.instruction().verb); wants(c, event) {
+		s.notify(c, Fields{
 			{"type", "number"}, {"event", event.Name}, {"call_id", s.call.ID},
 			{"destination_number", l.number}, {"time", s.now()},
 		})

@@ -13,8 +13,8 @@ import (
 type Op uint32
 
 // EffectKind says what an [Effect] is: an order, or a fact that has just become
-// true. The comment at each kind names the fields that it sets beside Kind,
-// Verb and Program.
+// true. The comment at each kind names what it sets beside Kind, Verb and
+// Program.
 type EffectKind uint8
 
 // The orders. They are to be begun in the order in which they come; none of
@@ -60,8 +60,8 @@ const (
 
 // The facts. Nothing has to be done about them.
 const (
-	// StatusChanged: the call has taken Status; Error is set when it failed
-	// with one. With a final status N is how many verbs began, repetitions not
+	// StatusChanged: the call has taken Status, which is also Reason; Error is
+	// set when it failed with one. With a final status N is how many verbs began, repetitions not
 	// counted, and Text the last input.
 	StatusChanged EffectKind = iota + 64
 	// PauseBegan: Duration of silence have begun.
@@ -117,22 +117,74 @@ const (
 type Effect struct {
 	Kind EffectKind
 	Flag bool
-	Leg  int
-	N    int
+	verb int32 // its number in Program plus one; 0 when nothing in a document was the cause
 	Op   Op
-	// Verb is what caused the effect; nil when nothing in a document did.
-	Verb ast.Verb
+	Leg  int32
+	N    int32
 	// Program is the document that was running.
 	Program  *Program
 	Text     string
 	Value    string
 	Reason   string
 	Duration time.Duration
-	Status   Status
-	Error    *Error
-	Fields   Fields
-	Member   *Member
-	Problem  *source.Diagnostic
+	about    any // what few effects have: see Error, Fields, Member, Problem
+
+	// Task is the machine that it comes from, to which news of it goes; 0 for
+	// what happens to a room. Task and Call are set by an [Exchange].
+	Task TaskID
+	// Call is the call that it is about: Task itself, or the one whose
+	// participant the document runs on, or the one that enters or leaves a
+	// room; 0 for a room as a whole.
+	Call TaskID
+	room *Room
+}
+
+// Verb is what caused the effect; nil when nothing in a document did.
+func (e *Effect) Verb() ast.Verb {
+	if e.verb == 0 {
+		return nil
+	}
+	return e.Program.Verb(int(e.verb) - 1)
+}
+
+// Number is that of the verb that caused the effect, for [Program.Verb]; -1 when
+// nothing in a document did.
+func (e *Effect) Number() int { return int(e.verb) - 1 }
+
+// Room is the name of the conference that it is about, if any; known of the
+// effects of an [Exchange].
+func (e *Effect) Room() string {
+	if e.room == nil {
+		return ""
+	}
+	return e.room.Name
+}
+
+// Status is the one that the call has taken; "" of other effects.
+func (e *Effect) Status() Status {
+	if e.Kind != StatusChanged {
+		return ""
+	}
+	return Status(e.Reason)
+}
+
+// Error is why the call failed; nil when it did not, or without a code.
+func (e *Effect) Error() *Error { return about[*Error](e) }
+
+// Member is the participant that the effect is about, as it was then; nil when
+// it is about none.
+func (e *Effect) Member() *Member { return about[*Member](e) }
+
+// Problem is the one of a document that is warned of; nil when there is none.
+func (e *Effect) Problem() *source.Diagnostic { return about[*source.Diagnostic](e) }
+
+// Fields are those of a callback or a request; nil of other effects.
+func (e *Effect) Fields() Fields { return about[Fields](e) }
+
+// about returns what an effect has of a kind, if it has it.
+func about[T any](e *Effect) T {
+	v, _ := e.about.(T)
+	return v
 }
 
 // Fields are the named values of a callback or a request, in the order in which

@@ -31,7 +31,7 @@ func (c *console) Do(_ context.Context, fx interp.Effect) error {
 			c.news = append(c.news, interp.Event{Kind: interp.Digit, Text: string(key)})
 		}
 	case interp.Notify:
-		fmt.Println("callback:", fx.Text, fx.Fields.Get("complete_input"))
+		fmt.Println("callback:", fx.Text, fx.Fields().Get("complete_input"))
 	case interp.HangUp:
 		fmt.Println("hang up, by:", fx.Reason)
 	}

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"slices"
 	"time"
 
 	"github.com/voxsim/voxsim/internal/agenda"
@@ -30,9 +31,7 @@ type Exchange struct {
 	rooms map[string]*hall
 	last  TaskID
 	due   agenda.Agenda[*task]
-	out   []Output
-	fx    []Effect // of the machine that is stepped
-	inFx  []Effect // of the room in which something happens
+	out   []Effect
 	queue []news
 	now   time.Duration
 	kept  []*task // the first tasks there ever were, for those of the same number after a Reset
@@ -41,20 +40,6 @@ type Exchange struct {
 // TaskID names a machine in an exchange: a call, or a document that runs on a
 // conference or a participant. 0 is none.
 type TaskID uint64
-
-// Output is one effect and whose it is.
-type Output struct {
-	Effect
-	// Task is the machine that it comes from, to which news of it goes; 0 for
-	// what happens to a room.
-	Task TaskID
-	// Call is the call that it is about: Task itself, or the one whose
-	// participant the document runs on, or the one that enters or leaves a
-	// room; 0 for a room as a whole.
-	Call TaskID
-	// Room is the name of the conference that it is about, if any.
-	Room string
-}
 
 // task is a machine in an exchange.
 type task struct {
@@ -72,6 +57,14 @@ type task struct {
 	beside TaskID
 }
 
+// runsOn is the room that the task's document runs on or in; nil for a call.
+func (t *task) runsOn() *Room {
+	if t.resource() == schema.Call || t.room == nil {
+		return nil
+	}
+	return &t.room.Room
+}
+
 // hall is a room and the document that runs on it.
 type hall struct {
 	Room
@@ -86,7 +79,7 @@ type news struct {
 
 // Call takes a new call in and begins it. The ID of the call is made here when
 // it is empty, and its beginning is set to now.
-func (e *Exchange) Call(now time.Duration, program *Program, call Call) (TaskID, []Output) {
+func (e *Exchange) Call(now time.Duration, program *Program, call Call) (TaskID, []Effect) {
 	e.enter(now)
 	if call.ID == "" {
 		call.ID = e.NewID()
@@ -99,7 +92,7 @@ func (e *Exchange) Call(now time.Duration, program *Program, call Call) (TaskID,
 }
 
 // Handle reports what has happened to a task.
-func (e *Exchange) Handle(now time.Duration, id TaskID, ev Event) []Output {
+func (e *Exchange) Handle(now time.Duration, id TaskID, ev Event) []Effect {
 	e.enter(now)
 	if t := e.tasks[id]; t != nil {
 		e.step(t, ev)
@@ -123,7 +116,7 @@ func (e *Exchange) Deadline() (time.Duration, bool) {
 }
 
 // Wake lets time pass for the one machine whose deadline is first, if it is due.
-func (e *Exchange) Wake(now time.Duration) []Output {
+func (e *Exchange) Wake(now time.Duration) []Effect {
 	e.enter(now)
 	if at, ok := e.Deadline(); ok && at <= now {
 		_, t, _ := e.due.Next()
@@ -166,13 +159,13 @@ const usual = 8
 func (e *Exchange) enter(now time.Duration) {
 	if e.tasks == nil {
 		e.tasks, e.rooms = map[TaskID]*task{}, map[string]*hall{}
-		e.fx, e.out = make([]Effect, 0, usual), make([]Output, 0, usual)
+		e.out = make([]Effect, 0, usual)
 	}
 	e.now, e.out = now, e.out[:0]
 }
 
 // leave carries the news that came up to their tasks, and ends the method.
-func (e *Exchange) leave() []Output {
+func (e *Exchange) leave() []Effect {
 	for i := 0; i < len(e.queue); i++ {
 		if t := e.tasks[e.queue[i].task]; t != nil {
 			e.step(t, e.queue[i].ev)
@@ -232,10 +225,9 @@ func (e *Exchange) add(now time.Duration, program *Program, call Call) *task {
 func (e *Exchange) step(t *task, ev Event) {
 	after := e.now - t.at
 	t.at = e.now
-	e.fx = e.stepped(t, after, ev)
-	for i := range e.fx {
-		e.route(t, &e.fx[i])
-	}
+	from := len(e.out)
+	e.out = e.stepped(t, after, ev)
+	e.route(t, from)
 	if t.Over() {
 		e.remove(t)
 		return
@@ -263,30 +255,51 @@ func (e *Exchange) remove(t *task) {
 	*t = task{wake: -1}
 }
 
-// route passes one effect on, and does what it asks of a room.
-func (e *Exchange) route(t *task, fx *Effect) {
-	if fx.Kind == KeyPressed && t.room != nil && t.call == t.id {
-		e.inRoom(t.room, &Output{Effect: *fx, Call: t.call}, func(r *Room, out []Effect, now time.Time) []Effect {
-			return r.Key(out, now, t.participant, fx.Text)
-		})
-		return
+// route says whose the effects from that place on are, and does what they ask of
+// rooms: what comes of it comes before what was told behind it.
+func (e *Exchange) route(t *task, from int) {
+	room := t.runsOn()
+	for i := from; i < len(e.out); i++ {
+		e.out[i].Task, e.out[i].Call, e.out[i].room = t.id, t.call, room
 	}
-	e.out = append(e.out, Output{})
-	o := &e.out[len(e.out)-1] // stays readable when e.out grows
-	o.Effect, o.Task, o.Call = *fx, t.id, t.call
-	if t.resource() != schema.Call && t.room != nil {
-		o.Room = t.room.Name
+	for i := from; i < len(e.out); i++ {
+		if fx := &e.out[i]; t.asksRoom(fx.Kind) {
+			behind := slices.Clone(e.out[i+1:])
+			e.out = e.out[:i+1]
+			e.inside(t, *fx)
+			i, e.out = len(e.out)-1, append(e.out, behind...)
+		}
 	}
+}
+
+// asksRoom tells whether an effect of the task is for a room to carry out.
+func (t *task) asksRoom(k EffectKind) bool {
+	switch k {
+	case JoinRoom, LeaveRoom, SetMuted, RemoveSelf:
+		return true
+	case KeyPressed:
+		return t.room != nil && t.call == t.id
+	}
+	return false
+}
+
+// inside does what the last effect of all, one of a task, asks of a room.
+func (e *Exchange) inside(t *task, fx Effect) {
 	switch fx.Kind {
 	case JoinRoom:
 		e.join(t, fx)
 	case LeaveRoom:
 		e.part(t, fx.Reason)
 	case SetMuted:
-		e.inRoom(t.room, o, func(r *Room, out []Effect, now time.Time) []Effect {
+		e.inRoom(t.room, fx, func(r *Room, out []Effect, now time.Time) []Effect {
 			return r.SetMute(out, now, t.participant, fx.Flag)
 		})
 	case RemoveSelf:
-		e.removeSelf(t, o)
+		e.removeSelf(t, fx)
+	case KeyPressed: // the room tells of it
+		e.out = e.out[:len(e.out)-1]
+		e.inRoom(t.room, fx, func(r *Room, out []Effect, now time.Time) []Effect {
+			return r.Key(out, now, t.participant, fx.Text)
+		})
 	}
 }

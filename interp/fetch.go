@@ -17,9 +17,9 @@ func (s *stepper) beginFetch(in *instruction) {
 	s.op, s.phase = s.newOp(), phaseFetch
 	s.rounds++
 	s.set(timerLimit, fetchLimit)
-	e := s.tell(Fetch, v)
+	e := s.tell(Fetch, s.pc)
 	e.Op, e.Text, e.Value = s.op, v.URL, v.Method
-	e.Fields = Fields{
+	e.about = Fields{
 		{"call_id", s.call.ID}, {"to", s.call.To}, {"from", s.call.From}, {"time", s.now()},
 	}
 }
@@ -33,11 +33,11 @@ func (s *stepper) loaded(ev *Event) {
 	verb := s.fetching()
 	if ev.Page != nil {
 		e := s.tell(Fetched, verb)
-		e.Op, e.Text, e.N, e.Value = s.op, ev.Page.URL, ev.Page.Status, ev.Page.ContentType
+		e.Op, e.Text, e.N, e.Value = s.op, ev.Page.URL, int32(ev.Page.Status), ev.Page.ContentType
 	}
 	for i := range ev.Problems {
 		e := s.tell(Warned, verb)
-		e.Text, e.Problem = ev.Problems[i].Headline(), &ev.Problems[i]
+		e.Text, e.about = ev.Problems[i].Headline(), &ev.Problems[i]
 	}
 	if ev.Program == nil {
 		first, _ := ev.Problems.First()
@@ -54,24 +54,24 @@ func (s *stepper) loaded(ev *Event) {
 func (s *stepper) fetchFailed(code int, why string) {
 	url := s.call.URL
 	verb := s.fetching()
-	if r, ok := verb.(*ast.Redirect); ok {
-		url = r.URL
+	if verb != noVerb {
+		url = s.program.code[verb].verb.(*ast.Redirect).URL
 	}
 	e := s.tell(NotFetched, verb)
-	e.Op, e.Text, e.N, e.Value = s.op, url, code, why
-	if verb == nil {
+	e.Op, e.Text, e.N, e.Value = s.op, url, int32(code), why
+	if verb == noVerb {
 		s.phase = phaseReady
-		s.fail(nil, code, "")
+		s.fail(noVerb, code, "")
 		return
 	}
 	s.next()
 }
 
-// fetching is the Redirect that is under way; nil when it is the first document
-// of an inbound call that is fetched.
-func (s *stepper) fetching() ast.Verb {
+// fetching is the number of the Redirect that is under way; noVerb when it is the
+// first document of an inbound call that is fetched.
+func (s *stepper) fetching() int32 {
 	if s.phase == phaseLoading || s.resource() == schema.Call && s.program == nil {
-		return nil
+		return noVerb
 	}
-	return s.instruction().verb
+	return s.pc
 }

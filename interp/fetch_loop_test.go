@@ -31,7 +31,7 @@ func TestFetchesTakeNoTimeOfTheScript(t *testing.T) {
 					rounds++
 					event, after = interp.Event{Kind: interp.Loaded, Op: fx.Op, Program: program}, time.Millisecond
 				case interp.StatusChanged:
-					err = fx.Error
+					err = fx.Error()
 				}
 			}
 		}

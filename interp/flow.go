@@ -7,8 +7,18 @@ import "github.com/voxsim/voxsim/ast"
 // last verb.
 func (p *Program) Len() int { return len(p.code) - 1 }
 
-// Verb returns a verb by its number; nil at the end.
-func (p *Program) Verb(i int) ast.Verb { return p.code[i].verb }
+// Verb returns a verb by its number; nil at the end. Behind the end are the
+// numbers that are dialled, once more by themselves: those of the first Number or
+// Dial, then those of the next.
+func (p *Program) Verb(i int) ast.Verb {
+	if i < len(p.code) {
+		return p.code[i].verb
+	}
+	return p.legs[i-len(p.code)].verb
+}
+
+// Numbers is how many numbers [Program.Verb] knows.
+func (p *Program) Numbers() int { return len(p.code) + len(p.legs) }
 
 // Behind is the number of what follows a verb and its content.
 func (p *Program) Behind(i int) int { return int(p.code[i].next) }

@@ -24,7 +24,7 @@ func TestNothingBehindTheEnd(t *testing.T) {
 		assert.True(t, m.Over())
 		if assert.Len(t, fx, 2) {
 			assert.Equal(t, interp.HangUp, fx[0].Kind)
-			assert.Equal(t, interp.StatusComplete, fx[1].Status)
+			assert.Equal(t, interp.StatusComplete, fx[1].Status())
 		}
 	}
 }

@@ -19,7 +19,7 @@ func (s *stepper) beginGather(in *instruction) {
 	s.value, s.method, s.speaking, s.heard = "", methodNone, false, false
 	s.op, s.phase, s.round = s.newOp(), phaseGather, 0
 	s.set(timerLimit, g.Timeout)
-	s.tell(GatherBegan, g).Op = s.op
+	s.tell(GatherBegan, s.pc).Op = s.op
 	s.beginRound()
 }
 
@@ -35,8 +35,7 @@ func (s *stepper) prompts() {
 		s.moved = false
 	}
 	for ; s.cur < s.instruction().next; s.cur++ {
-		in := &s.program.code[s.cur]
-		if !s.spend(in) {
+		if !s.spend(s.cur) {
 			return
 		}
 		if s.round == 0 {
@@ -61,7 +60,7 @@ func (s *stepper) roundEnded() {
 	}
 	if g.RepeatDelay > 0 {
 		s.cur, s.loop = s.pc+1, 0
-		s.pause(g, g.RepeatDelay)
+		s.pause(s.pc, g.RepeatDelay)
 		return
 	}
 	s.beginRound()
@@ -88,7 +87,7 @@ func (s *stepper) hearOnce() {
 func (s *stepper) tellHeard() {
 	if !s.heard {
 		s.heard = true
-		s.tell(PromptsHeard, s.gather()).Op = s.op
+		s.tell(PromptsHeard, s.pc).Op = s.op
 	}
 }
 
@@ -101,7 +100,7 @@ func (s *stepper) bargeIn() {
 
 // digit is a key that the caller pressed (R4.14, R4.24, R4.25).
 func (s *stepper) digit(key string) {
-	e := s.tell(KeyPressed, nil)
+	e := s.tell(KeyPressed, noVerb)
 	e.Text, e.Op, e.Flag = key, s.op, true
 	if s.phase != phaseGather {
 		return
@@ -147,7 +146,7 @@ func (s *stepper) words(ev *Event) {
 	}
 	taken := ours && s.speaking
 	text := collapse(ev.Text)
-	e := s.tell(Said, nil)
+	e := s.tell(Said, noVerb)
 	e.Text, e.Flag = text, !taken
 	if !taken {
 		return
@@ -167,7 +166,7 @@ func (s *stepper) endGather(reason string) {
 	if m == methodNone && !s.takes(methodDTMF) {
 		m = methodSpeech
 	}
-	e := s.tell(Gathered, g)
+	e := s.tell(Gathered, s.pc)
 	e.Op, e.Text, e.Value, e.Reason = s.op, s.value, m.String(), reason
 	if reason != "hangup" && reason != "replaced" {
 		s.result(g, schema.FullResult, m)
@@ -183,14 +182,14 @@ func (s *stepper) result(g *ast.Gather, e schema.Event, m method) {
 	if !wants(&g.Callbacks, e) {
 		return
 	}
-	s.notify(g, &g.Callbacks, Fields{
+	s.notify(&g.Callbacks, Fields{
 		{"type", "gather"}, {"event", e.Name}, {"call_id", s.call.ID}, {"time", s.now()},
 		{e.Name, s.value}, {"input_method", m.String()},
 	})
 }
 
-// notify orders a callback.
-func (s *stepper) notify(verb ast.Verb, c *ast.Callbacks, body Fields) {
-	e := s.tell(Notify, verb)
-	e.Text, e.Value, e.Fields = c.URL, c.Method, body
+// notify orders a callback of the verb at pc.
+func (s *stepper) notify(c *ast.Callbacks, body Fields) {
+	e := s.tell(Notify, s.pc)
+	e.Text, e.Value, e.about = c.URL, c.Method, body
 }

@@ -9,45 +9,43 @@ import (
 
 // inRoom lets something happen to a room and passes on what came of it. Those
 // who have to leave are told. The cause is what a task said, or nothing.
-func (e *Exchange) inRoom(h *hall, cause *Output, do func(*Room, []Effect, time.Time) []Effect) {
-	all := do(&h.Room, e.inFx[:0], e.Began.Add(e.now))
-	e.inFx = nil // one room may lead to another
-	for i := range all {
-		fx := &all[i]
+func (e *Exchange) inRoom(h *hall, cause Effect, do func(*Room, []Effect, time.Time) []Effect) {
+	from := len(e.out)
+	e.out = do(&h.Room, e.out, e.Began.Add(e.now))
+	to := len(e.out)
+	for i := from; i < to; i++ {
+		fx := &e.out[i]
+		fx.room = &h.Room
 		if fx.Kind == Left || fx.Kind == MuteChanged {
-			fx.Verb, fx.Program = cause.Verb, cause.Program
+			fx.verb, fx.Program = cause.verb, cause.Program
 		}
-		o := Output{Effect: *fx, Room: h.Name}
-		switch {
-		case fx.Member != nil:
-			o.Call = fx.Member.Task
-		case fx.Kind == KeyPressed:
-			o.Call = cause.Call
-		}
-		e.out = append(e.out, o)
-	}
-	for i := range all {
-		if fx := &all[i]; fx.Kind == Left {
-			e.left(fx.Member, fx.Reason)
+		if m := fx.Member(); m != nil {
+			fx.Call = m.Task
+		} else if fx.Kind == KeyPressed {
+			fx.Call = cause.Call
 		}
 	}
-	e.inFx = all
+	for i := from; i < to; i++ {
+		if fx := &e.out[i]; fx.Kind == Left {
+			e.left(fx.Member(), fx.Reason)
+		}
+	}
 	if h.Ended() {
 		e.close(h)
 	}
 }
 
 // join takes a call into a room, and makes the room when there is none (R4.50).
-func (e *Exchange) join(t *task, fx *Effect) {
+func (e *Exchange) join(t *task, fx Effect) {
 	h := e.rooms[fx.Text]
 	if h == nil {
 		h = &hall{Room: Room{ID: e.NewID(), Name: fx.Text}}
 		e.rooms[fx.Text] = h
 	}
 	t.room, t.participant = h, e.NewID()
-	v := fx.Verb.(*ast.Conference)
-	e.inRoom(h, &Output{}, func(r *Room, out []Effect, now time.Time) []Effect {
-		return r.Enter(out, now, fx.Program, v, newMember(v, t.participant, t.id, fx.Op))
+	m := newMember(fx.Verb().(*ast.Conference), t.participant, t.id, fx.Op)
+	e.inRoom(h, Effect{}, func(r *Room, out []Effect, now time.Time) []Effect {
+		return r.Enter(out, now, fx.Program, fx.Number(), m)
 	})
 }
 
@@ -56,7 +54,7 @@ func (e *Exchange) part(t *task, reason string) {
 	if t.room == nil {
 		return
 	}
-	e.inRoom(t.room, &Output{}, func(r *Room, out []Effect, now time.Time) []Effect {
+	e.inRoom(t.room, Effect{}, func(r *Room, out []Effect, now time.Time) []Effect {
 		return r.Leave(out, now, t.participant, reason)
 	})
 }
@@ -83,20 +81,16 @@ func (e *Exchange) close(h *hall) {
 }
 
 // stop ends a document that runs beside the calls, if there is one, before
-// anything else happens: nothing of it may come behind the end of its call. The
-// effects of the step that is under way are kept.
+// anything else happens: nothing of it may come behind the end of its call.
 func (e *Exchange) stop(id TaskID) {
 	if t := e.tasks[id]; t != nil {
-		under := e.fx
-		e.fx = nil
 		e.step(t, Event{Kind: Delete})
-		e.fx = under
 	}
 }
 
 // removeSelf is the Hangup of a document on a conference or a participant
 // (R4.54).
-func (e *Exchange) removeSelf(t *task, cause *Output) {
+func (e *Exchange) removeSelf(t *task, cause Effect) {
 	e.inRoom(t.room, cause, func(r *Room, out []Effect, now time.Time) []Effect {
 		if t.resource() == schema.Conference {
 			return r.End(out, now, "ended")
@@ -107,19 +101,19 @@ func (e *Exchange) removeSelf(t *task, cause *Output) {
 
 // UpdateCall gives a running call another document (R4.8); false when the call
 // is over.
-func (e *Exchange) UpdateCall(now time.Duration, id TaskID, p *Program) ([]Output, bool) {
+func (e *Exchange) UpdateCall(now time.Duration, id TaskID, p *Program) ([]Effect, bool) {
 	_, ok := e.tasks[id]
 	return e.Handle(now, id, Event{Kind: Replace, Program: p}), ok
 }
 
 // DeleteCall hangs a call up through the API.
-func (e *Exchange) DeleteCall(now time.Duration, id TaskID) []Output {
+func (e *Exchange) DeleteCall(now time.Duration, id TaskID) []Effect {
 	return e.Handle(now, id, Event{Kind: Delete})
 }
 
 // UpdateRoom runs a document on a conference, in place of an earlier one
 // (R4.57); false when there is no such conference.
-func (e *Exchange) UpdateRoom(now time.Duration, name string, p *Program) ([]Output, bool) {
+func (e *Exchange) UpdateRoom(now time.Duration, name string, p *Program) ([]Effect, bool) {
 	e.enter(now)
 	h := e.rooms[name]
 	if h == nil {
@@ -131,7 +125,7 @@ func (e *Exchange) UpdateRoom(now time.Duration, name string, p *Program) ([]Out
 
 // UpdateParticipant runs a document on the participant that a call is now in a
 // conference, in place of an earlier one (R4.57); false when it is in none.
-func (e *Exchange) UpdateParticipant(now time.Duration, id TaskID, p *Program) ([]Output, bool) {
+func (e *Exchange) UpdateParticipant(now time.Duration, id TaskID, p *Program) ([]Effect, bool) {
 	e.enter(now)
 	t := e.tasks[id]
 	if t == nil || t.room == nil {
@@ -148,9 +142,7 @@ func (e *Exchange) run(now time.Duration, p *Program, call Call, on *task, old T
 	t.room, t.participant, t.call = on.room, on.participant, on.call
 	if o := e.tasks[old]; o != nil {
 		e.step(o, Event{Kind: Delete})
-		e.out = append(e.out, Output{
-			Effect: Effect{Kind: Replaced, Program: p}, Task: t.id, Call: t.call, Room: t.room.Name,
-		})
+		e.out = append(e.out, Effect{Kind: Replaced, Program: p, Task: t.id, Call: t.call, room: &t.room.Room})
 	}
 	e.queue = append(e.queue, news{t.id, Event{Kind: Begin}})
 	return t.id
@@ -158,25 +150,25 @@ func (e *Exchange) run(now time.Duration, p *Program, call Call, on *task, old T
 
 // EndRoom lets everybody in a conference go, as if a moderator had left; false
 // when there is no such conference.
-func (e *Exchange) EndRoom(now time.Duration, name string) ([]Output, bool) {
+func (e *Exchange) EndRoom(now time.Duration, name string) ([]Effect, bool) {
 	e.enter(now)
 	h := e.rooms[name]
 	if h != nil {
-		e.inRoom(h, &Output{}, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "ended") })
+		e.inRoom(h, Effect{}, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "ended") })
 	}
 	return e.leave(), h != nil
 }
 
 // DeleteRoom hangs up the calls of a conference (R4.54); false when there is no
 // such conference.
-func (e *Exchange) DeleteRoom(now time.Duration, name string) ([]Output, bool) {
+func (e *Exchange) DeleteRoom(now time.Duration, name string) ([]Effect, bool) {
 	e.enter(now)
 	h := e.rooms[name]
 	if h == nil {
 		return e.leave(), false
 	}
 	members := h.Members()
-	e.inRoom(h, &Output{}, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "hangup") })
+	e.inRoom(h, Effect{}, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "hangup") })
 	for _, m := range members {
 		e.step(e.tasks[m.Task], Event{Kind: Delete})
 	}

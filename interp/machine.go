@@ -38,13 +38,16 @@ type stepper struct {
 	fx []Effect
 }
 
-// tell appends an effect that the verb causes, and returns it to be filled in,
-// before anything else is told. An Effect is large: one that is built first and
-// then copied here makes a call 1.3 times as slow.
-func (s *stepper) tell(kind EffectKind, verb ast.Verb) *Effect {
+// noVerb is the number of the verb when there is none.
+const noVerb = -1
+
+// tell appends an effect that the verb of that number causes, and returns it to
+// be filled in, before anything else is told. An Effect is large: one that is
+// built first and then copied here makes a call 1.3 times as slow.
+func (s *stepper) tell(kind EffectKind, verb int32) *Effect {
 	s.fx = append(s.fx, Effect{})
 	e := &s.fx[len(s.fx)-1]
-	e.Kind, e.Verb, e.Program = kind, verb, s.program
+	e.Kind, e.verb, e.Program = kind, verb+1, s.program
 	return e
 }
 
@@ -155,7 +158,7 @@ func (s *stepper) proceed() {
 			s.atEnd()
 			return
 		}
-		if !s.spend(in) {
+		if !s.spend(s.pc) {
 			return
 		}
 		s.verbs++
@@ -165,16 +168,17 @@ func (s *stepper) proceed() {
 
 // spend counts a verb, or a repetition of one, against the limit of R4.7; false
 // when the call was stopped for it.
-func (s *stepper) spend(in *instruction) bool {
+func (s *stepper) spend(at int32) bool {
 	if s.spent < s.limit {
 		s.spent++
 		return true
 	}
-	name := in.verb.Element().Name
-	if r, ok := in.verb.(*ast.Redirect); ok {
-		s.fail(in.verb, CodeInternal, fmt.Sprintf("%s to %s: %d rounds of Redirect without time passing or input arriving", name, r.URL, s.rounds))
+	verb := s.program.code[at].verb
+	name := verb.Element().Name
+	if r, ok := verb.(*ast.Redirect); ok {
+		s.fail(at, CodeInternal, fmt.Sprintf("%s to %s: %d rounds of Redirect without time passing or input arriving", name, r.URL, s.rounds))
 	} else {
-		s.fail(in.verb, CodeInternal, fmt.Sprintf("%s: %d verbs without time passing or input arriving", name, s.limit))
+		s.fail(at, CodeInternal, fmt.Sprintf("%s: %d verbs without time passing or input arriving", name, s.limit))
 	}
 	return false
 }
@@ -192,7 +196,7 @@ func (s *stepper) execute(in *instruction) {
 		s.beginMedia()
 	case opPause:
 		s.phase = phaseMedia
-		s.pause(in.verb, in.verb.(*ast.Pause).Length)
+		s.pause(s.pc, in.verb.(*ast.Pause).Length)
 	case opGather:
 		s.beginGather(in)
 	case opIf:
@@ -201,14 +205,14 @@ func (s *stepper) execute(in *instruction) {
 		s.beginDial(in)
 	case opConference:
 		s.op, s.phase = s.newOp(), phaseRoom
-		e := s.tell(JoinRoom, in.verb)
+		e := s.tell(JoinRoom, s.pc)
 		e.Op, e.Text = s.op, in.verb.(*ast.Conference).Room
 	case opRedirect:
 		s.beginFetch(in)
 	case opHangup:
-		s.hangup(in)
+		s.hangup()
 	case opSetMute:
-		s.tell(SetMuted, in.verb).Flag = in.verb.(*ast.SetMute).Muted
+		s.tell(SetMuted, s.pc).Flag = in.verb.(*ast.SetMute).Muted
 		s.pc = in.next
 	}
 }
@@ -221,7 +225,7 @@ func (s *stepper) decide(in *instruction) {
 		actual = s.value
 	}
 	result := compare(v, actual)
-	e := s.tell(Decided, v)
+	e := s.tell(Decided, s.pc)
 	e.Text, e.Flag = actual, result
 	if result {
 		s.pc++

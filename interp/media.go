@@ -25,8 +25,8 @@ func (s *stepper) sound() bool {
 		return false
 	}
 	s.media = s.newOp()
-	e := s.tell(kind, in.verb)
-	e.Op, e.Text, e.N = s.media, text, int(s.loop)+1
+	e := s.tell(kind, s.cur)
+	e.Op, e.Text, e.N = s.media, text, s.loop+1
 	return true
 }
 
@@ -41,7 +41,7 @@ func (s *stepper) speech(in *instruction) string {
 // stopMedia cuts short what sounds.
 func (s *stepper) stopMedia() {
 	if s.media != 0 {
-		s.tell(StopMedia, s.program.code[s.cur].verb).Op = s.media
+		s.tell(StopMedia, s.cur).Op = s.media
 		s.media = 0
 	}
 }
@@ -59,7 +59,7 @@ func (s *stepper) mediaEnded(op Op) {
 	}
 	in := &s.program.code[s.cur]
 	if _, delay := in.repeats(); delay > 0 {
-		s.pause(in.verb, delay)
+		s.pause(s.cur, delay)
 		return
 	}
 	s.repeat(in)
@@ -73,12 +73,12 @@ func (s *stepper) mediaFailed(op Op, why string) {
 	}
 	s.media = 0
 	verb := s.program.code[s.cur].verb
-	s.tell(Warned, verb).Text = verb.Element().Name + " is skipped: " + why
+	s.tell(Warned, s.cur).Text = verb.Element().Name + " is skipped: " + why
 	s.mediaDone()
 }
 
 // pause begins a stretch of silence.
-func (s *stepper) pause(verb ast.Verb, d time.Duration) {
+func (s *stepper) pause(verb int32, d time.Duration) {
 	s.tell(PauseBegan, verb).Duration = d
 	s.set(timerDelay, d)
 }
@@ -101,7 +101,7 @@ func (s *stepper) delayEnded() {
 func (s *stepper) repeat(in *instruction) {
 	if loop, _ := in.repeats(); loop != 0 && int(s.loop) >= loop {
 		s.mediaDone()
-	} else if s.spend(in) {
+	} else if s.spend(s.cur) {
 		s.sound()
 	}
 }

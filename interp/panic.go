@@ -7,23 +7,23 @@ import "time"
 // of all that was under way: no other call is touched.
 func (e *Exchange) stepped(t *task, after time.Duration, ev Event) (fx []Effect) {
 	if e.Panicked == nil {
-		return t.AppendStep(e.fx[:0], after, ev)
+		return t.AppendStep(e.out, after, ev)
 	}
 	before := t.Machine
 	defer func() {
 		if what := recover(); what != nil {
 			e.Panicked(t.call, what)
 			t.Machine = before
-			fx = t.crash(nil, after)
+			fx = t.crash(e.out, after)
 		}
 	}()
-	return t.AppendStep(e.fx[:0], after, ev)
+	return t.AppendStep(e.out, after, ev)
 }
 
 // crash ends the call, or the document, by an error of ours.
 func (m *Machine) crash(fx []Effect, after time.Duration) []Effect {
 	s := stepper{m, fx}
 	s.advance(after)
-	s.fail(nil, CodeInternal, "")
+	s.fail(noVerb, CodeInternal, "")
 	return s.fx
 }

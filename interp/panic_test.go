@@ -37,8 +37,8 @@ func TestPanic(t *testing.T) {
 	}
 	assert.Equal(t, []interp.EffectKind{interp.DropLeg, interp.LegChanged, interp.Notify, interp.HangUp, interp.StatusChanged}, kinds)
 	last := out[len(out)-1]
-	assert.Equal(t, interp.StatusFailed, last.Status)
-	assert.Equal(t, &interp.Error{Code: interp.CodeInternal, Description: "internal server error"}, last.Error)
+	assert.Equal(t, interp.StatusFailed, last.Status())
+	assert.Equal(t, &interp.Error{Code: interp.CodeInternal, Description: "internal server error"}, last.Error())
 	_, there := e.Machine(first)
 	assert.False(t, there)
 	_, there = e.Machine(second)

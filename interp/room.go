@@ -18,9 +18,10 @@ type Room struct {
 
 	members []Member
 	// first is the verb of the first participant, whose callback settings hold
-	// for the life of the room (R4.50); program is its document.
+	// for the life of the room (R4.50): in program it has the number verb.
 	first   *ast.Conference
 	program *Program
+	verb    int32
 	started bool
 	ended   bool
 }
@@ -71,10 +72,11 @@ func (r *Room) find(id string) int {
 	return slices.IndexFunc(r.members, func(m Member) bool { return m.ID == id })
 }
 
-// Enter takes a participant in by its Conference verb (R4.50–R4.52, R4.55).
-func (r *Room) Enter(fx []Effect, now time.Time, p *Program, v *ast.Conference, m Member) []Effect {
+// Enter takes a participant in by its Conference verb, which has a number in a
+// program (R4.50–R4.52, R4.55).
+func (r *Room) Enter(fx []Effect, now time.Time, p *Program, verb int, m Member) []Effect {
 	if r.first == nil {
-		r.first, r.program = v, p
+		r.begin(p, verb)
 		fx = r.changed(fx, "start")
 		fx = r.notify(fx, schema.Start, now, nil)
 	}
@@ -82,11 +84,16 @@ func (r *Room) Enter(fx []Effect, now time.Time, p *Program, v *ast.Conference, 
 	r.started = r.started || m.starts
 	r.members = append(r.members, m)
 	m.Beep = m.beep == "true" || m.beep == "onEnter"
-	fx = append(fx, Effect{Kind: Joined, Verb: v, Program: p, Text: r.Name, Member: &m, Flag: !r.started})
+	fx = append(fx, Effect{Kind: Joined, verb: int32(verb) + 1, Program: p, Text: r.Name, about: &m, Flag: !r.started})
 	if opens {
 		fx = r.changed(fx, "started")
 	}
 	return r.notify(fx, schema.Join, now, &m)
+}
+
+// begin notes whose callback settings hold.
+func (r *Room) begin(p *Program, verb int) {
+	r.first, r.program, r.verb = p.Verb(verb).(*ast.Conference), p, int32(verb)
 }
 
 // Leave takes a participant out. When the room ends by it, the others leave too
@@ -121,7 +128,7 @@ func (r *Room) leave(fx []Effect, now time.Time, i int, reason string) []Effect 
 		r.members = slices.Delete(r.members, i, i+1)
 	}
 	m.Beep = m.beep == "true" || m.beep == "onExit"
-	fx = append(fx, Effect{Kind: Left, Text: r.Name, Member: &m, Reason: reason})
+	fx = append(fx, Effect{Kind: Left, Text: r.Name, about: &m, Reason: reason})
 	return r.notify(fx, schema.Leave, now, &m)
 }
 
@@ -150,7 +157,7 @@ func (r *Room) SetMute(fx []Effect, now time.Time, id string, muted bool) []Effe
 	}
 	r.members[i].Muted = muted
 	m := r.members[i]
-	fx = append(fx, Effect{Kind: MuteChanged, Text: r.Name, Member: &m, Flag: muted})
+	fx = append(fx, Effect{Kind: MuteChanged, Text: r.Name, about: &m, Flag: muted})
 	return r.notify(fx, choose(muted, schema.Mute, schema.Unmute), now, &m)
 }
 
@@ -201,8 +208,8 @@ func (r *Room) notify(fx []Effect, e schema.Event, now time.Time, m *Member) []E
 
 func (r *Room) send(fx []Effect, body Fields) []Effect {
 	return append(fx, Effect{
-		Kind: Notify, Verb: r.first, Program: r.program,
-		Text: r.first.URL, Value: r.first.Method, Fields: body,
+		Kind: Notify, verb: r.verb + 1, Program: r.program,
+		Text: r.first.URL, Value: r.first.Method, about: body,
 	})
 }
 

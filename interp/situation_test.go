@@ -162,13 +162,14 @@ func told(fx []Effect) (all []string) {
 			f.N = 0
 		}
 		fields := ""
-		for _, field := range f.Fields {
+		for _, field := range f.Fields() {
 			if field.Name != "time" {
 				fields += field.Name + "=" + field.Value + " "
 			}
 		}
-		f.Fields = nil
-		all = append(all, fmt.Sprintf("%+v %s", f, fields))
+		failure := f.Error()
+		f.about = nil
+		all = append(all, fmt.Sprintf("%+v %+v %s", f, failure, fields))
 	}
 	return all
 }

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/schema"
 )
 
@@ -155,14 +154,17 @@ func (x *exchangeCodec) first(h *hall) {
 	if h.program == nil {
 		return
 	}
-	var verbs []ast.Verb
-	for i := range h.program.code {
-		verbs = append(verbs, h.program.code[i].verb)
-	}
-	var verb ast.Verb
+	n := 0 // the number plus one; 0 is none
 	if h.Room.first != nil {
-		verb = h.Room.first
+		n = int(h.verb) + 1
 	}
-	index(&x.codec, verbs, &verb)
-	h.Room.first, _ = verb.(*ast.Conference)
+	number(&x.codec, &n)
+	if !x.read || n == 0 {
+		return
+	}
+	if code := h.program.code; n < 0 || n > len(code) || code[n-1].op != opConference {
+		x.err = errSnapshot
+		return
+	}
+	h.begin(h.program, n-1)
 }

@@ -100,9 +100,9 @@ func TestSnapshotOfExchange(t *testing.T) {
 		t.Fatalf("the snapshot of the restored exchange differs:\n%s", diff)
 	}
 	rest := func(e *interp.Exchange) (told []string) {
-		note := func(out []interp.Output) {
+		note := func(out []interp.Effect) {
 			for _, o := range out {
-				told = append(told, fmt.Sprint(o.Task, o.Call, o.Room, o.Kind, o.Text, o.Reason, o.Flag, o.Fields, o.Member))
+				told = append(told, fmt.Sprint(o.Task, o.Call, o.Room(), o.Kind, o.Text, o.Reason, o.Flag, o.Fields(), o.Member()))
 			}
 		}
 		note(e.Handle(3e9, anna, interp.Event{Kind: interp.Digit, Text: "5"}))

@@ -88,7 +88,7 @@ func (c *Call) begin() {
 }
 
 // react lets the caller do what the inputs say (S3, S4), and keeps the books.
-func (c *Call) react(o *interp.Output) {
+func (c *Call) react(o *interp.Effect) {
 	switch o.Kind {
 	case interp.GatherBegan:
 		c.gather = o.Op
@@ -103,9 +103,9 @@ func (c *Call) react(o *interp.Output) {
 		c.result.HangUp = o.Reason
 		c.result.Took = c.sim.now - c.began
 	case interp.StatusChanged:
-		c.result.Status, c.result.Error = o.Status, o.Error
-		if o.Status.Final() {
-			c.result.Verbs, c.result.Gather = o.N, o.Text
+		c.result.Status, c.result.Error = o.Status(), o.Error()
+		if o.Status().Final() {
+			c.result.Verbs, c.result.Gather = int(o.N), o.Text
 			c.finish()
 		}
 	}
@@ -113,8 +113,8 @@ func (c *Call) react(o *interp.Output) {
 
 // choose takes the next input for a Gather, if the Gather takes its kind.
 // Silence answers it by doing nothing. A caller who has none left is asked.
-func (c *Call) choose(o *interp.Output) {
-	gather := o.Verb.(*ast.Gather)
+func (c *Call) choose(o *interp.Effect) {
+	gather := o.Verb().(*ast.Gather)
 	switch {
 	case len(c.inputs) == 0:
 		if c.caller.Ask == nil {

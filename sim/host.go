@@ -22,7 +22,7 @@ type Host struct {
 	Fetch func(r Request, arrived func(Page) func())
 	// Effects, when it is not nil, is shown every effect of a call, or of a room
 	// (then the call is nil), before it is carried out.
-	Effects func(c *Call, o *interp.Output)
+	Effects func(c *Call, o *interp.Effect)
 	// Panicked, when it is not nil, is told of a panic in a call, which then fails
 	// (see [interp.Exchange]), or in reading what it fetched; the call is nil for
 	// the document of a conference.
@@ -54,7 +54,7 @@ func (s *Sim) RoomID(name string) string {
 
 // fetchLater begins the fetch of a document. What it finds is judged when it is
 // there, beside the run: reading a document takes time.
-func (s *Sim) fetchLater(c *Call, o *interp.Output) {
+func (s *Sim) fetchLater(c *Call, o *interp.Effect) {
 	order := *o
 	s.world.Host.Fetch(request(o), func(p Page) func() {
 		ev, ok := s.read(c, &order, p)
@@ -68,7 +68,7 @@ func (s *Sim) fetchLater(c *Call, o *interp.Output) {
 
 // read is [Sim.arrived]. When reading is a fault of ours, the fetch has failed by
 // it.
-func (s *Sim) read(c *Call, o *interp.Output, p Page) (ev interp.Event, ok bool) {
+func (s *Sim) read(c *Call, o *interp.Effect, p Page) (ev interp.Event, ok bool) {
 	if told := s.world.Host.Panicked; told != nil {
 		defer func() {
 			if what := recover(); what != nil {

@@ -61,7 +61,7 @@ func FuzzLastWords(f *testing.F) {
 		run.Run()
 		var want []string
 		for _, w := range words {
-			want = append(want, callback(w.Text, w.Value, w.Fields))
+			want = append(want, callback(w.Text, w.Value, w.Fields()))
 		}
 		if diff := cmp.Diff(want, told); diff != "" {
 			t.Errorf("last words, and what was sent (-words +sent):\n%s", diff)
@@ -111,8 +111,8 @@ func TestHostForgets(t *testing.T) {
 	ended := 0
 	run := sim.New(sim.World{Host: &sim.Host{
 		NewID: func() string { return "id" },
-		Effects: func(_ *sim.Call, o *interp.Output) {
-			if o.Kind == interp.StatusChanged && o.Status.Final() {
+		Effects: func(_ *sim.Call, o *interp.Effect) {
+			if o.Kind == interp.StatusChanged && o.Status().Final() {
 				ended++
 			}
 		},

@@ -52,8 +52,8 @@ func (s *Sim) void() { s.now = s.before }
 func (s *Sim) function(p plan) { p.fn() }
 
 // later lets news of an effect come after a while.
-func (s *Sim) later(after time.Duration, rank uint8, o *interp.Output, kind interp.EventKind) {
-	s.add(s.now+after, rank, plan{do: (*Sim).news, task: o.Task, op: o.Op, leg: int32(o.Leg), kind: kind})
+func (s *Sim) later(after time.Duration, rank uint8, o *interp.Effect, kind interp.EventKind) {
+	s.add(s.now+after, rank, plan{do: (*Sim).news, task: o.Task, op: o.Op, leg: o.Leg, kind: kind})
 }
 
 // news is that of a sound or a leg, unless it was stopped.

@@ -25,7 +25,7 @@ func (s *Sim) flush() {
 }
 
 // tell makes an event of what has happened, if the trace has one for it.
-func (s *Sim) tell(c *Call, o *interp.Output) {
+func (s *Sim) tell(c *Call, o *interp.Effect) {
 	name := traceName(o)
 	if name == "" {
 		return
@@ -39,13 +39,13 @@ func (s *Sim) tell(c *Call, o *interp.Output) {
 }
 
 // observe gives the event of that name to the observer.
-func (s *Sim) observe(name string, c *Call, o *interp.Output) {
+func (s *Sim) observe(name string, c *Call, o *interp.Effect) {
 	if o.Kind == interp.PlayAudio && s.world.audioFails(o.Text) != "" {
 		return
 	}
 	e := s.emit(c, name)
 	if o.Call == 0 {
-		e.Conference = o.Room
+		e.Conference = o.Room()
 	}
 	s.place(e, c, o)
 	fill(e, o)
@@ -53,7 +53,7 @@ func (s *Sim) observe(name string, c *Call, o *interp.Output) {
 }
 
 // follow notices that a call has come to another document than its first.
-func (c *Call) follow(o *interp.Output) {
+func (c *Call) follow(o *interp.Effect) {
 	switch o.Kind {
 	case interp.Fetched:
 		c.loaded, c.moved = true, c.loaded
@@ -63,35 +63,35 @@ func (c *Call) follow(o *interp.Output) {
 }
 
 // place says where in which document the event was caused.
-func (s *Sim) place(e *Event, c *Call, o *interp.Output) {
-	if p := o.Problem; p != nil {
+func (s *Sim) place(e *Event, c *Call, o *interp.Effect) {
+	if p := o.Problem(); p != nil {
 		e.Line, e.Path = p.File.Line(p.Span.Start), p.Path
 		if c == nil || c.moved {
 			e.Document = p.File.Name
 		}
 		return
 	}
-	if o.Program == nil || o.Verb == nil && o.Kind != interp.Replaced {
+	if o.Program == nil || o.Verb() == nil && o.Kind != interp.Replaced {
 		return
 	}
 	e.Script = o.Program.Document()
 	file := e.Script.File
-	if o.Verb != nil {
-		e.Tag = o.Verb.Element()
+	if o.Verb() != nil {
+		e.Tag = o.Verb().Element()
 		e.Line = file.Line(e.Tag.Start)
 	}
 	beside := o.Program.Resource() != schema.Call
 	switch {
 	case beside || o.Kind == interp.Replaced || c != nil && c.moved:
 		e.Document = file.Name
-	case c == nil && s.rooms[o.Room] != nil:
-		e.Document = s.rooms[o.Room].document
+	case c == nil && s.rooms[o.Room()] != nil:
+		e.Document = s.rooms[o.Room()].document
 	}
 }
 
 // traceName is the name of the event that an effect is in the trace; "" for one
 // that is none.
-func traceName(o *interp.Output) string {
+func traceName(o *interp.Effect) string {
 	if o.Kind == interp.Fetch && o.Flag {
 		return "callback"
 	}
@@ -113,22 +113,22 @@ var traceNames = [...]string{
 }
 
 // fill adds the fields that the trace format names.
-func fill(e *Event, o *interp.Output) {
+func fill(e *Event, o *interp.Effect) {
 	switch o.Kind {
 	case interp.StatusChanged:
-		e.text("status", string(o.Status))
-		if o.Error != nil {
-			e.failure("error", o.Error)
+		e.text("status", string(o.Status()))
+		if o.Error() != nil {
+			e.failure("error", o.Error())
 		}
 	case interp.Speak:
 		fillSay(e, o)
 	case interp.PlayAudio:
 		e.text("url", o.Text)
-		e.int("loop", o.N)
+		e.int("loop", int(o.N))
 	case interp.PauseBegan:
 		e.seconds("seconds", o.Duration)
 	case interp.GatherBegan:
-		fillGather(e, o.Verb.(*ast.Gather))
+		fillGather(e, o.Verb().(*ast.Gather))
 	case interp.KeyPressed:
 		e.text("digit", o.Text)
 		e.flagIf("ignored", o.Flag)
@@ -151,10 +151,10 @@ func fill(e *Event, o *interp.Output) {
 }
 
 // fillOutside adds the fields of what happens outside of the call itself.
-func fillOutside(e *Event, o *interp.Output) {
+func fillOutside(e *Event, o *interp.Effect) {
 	switch o.Kind {
 	case interp.DialBegan:
-		e.list("numbers", numbers(o.Verb))
+		e.list("numbers", numbers(o.Verb()))
 		e.text("callerId", o.Value)
 	case interp.LegChanged:
 		fillLeg(e, o)
@@ -162,15 +162,15 @@ func fillOutside(e *Event, o *interp.Output) {
 		e.text("url", o.Text)
 		e.text("method", o.Value)
 		if e.Name == "callback" {
-			e.body("body", o.Fields)
+			e.body("body", o.Fields())
 		}
 	case interp.Fetched:
 		e.text("url", o.Text)
-		e.int("status", o.N)
+		e.int("status", int(o.N))
 		e.text("contentType", o.Value)
 	case interp.NotFetched:
 		e.text("url", o.Text)
-		e.int("code", o.N)
+		e.int("code", int(o.N))
 		e.text("message", o.Value)
 	case interp.RoomChanged:
 		e.Conference = o.Text
@@ -180,8 +180,8 @@ func fillOutside(e *Event, o *interp.Output) {
 	}
 }
 
-func fillSay(e *Event, o *interp.Output) {
-	v := o.Verb.(*ast.Say)
+func fillSay(e *Event, o *interp.Effect) {
+	v := o.Verb().(*ast.Say)
 	language := v.Language
 	if spoken := schema.VoiceLanguages(v.Voice); language == "" && len(spoken) > 0 {
 		language = spoken[0]
@@ -190,7 +190,7 @@ func fillSay(e *Event, o *interp.Output) {
 	e.text("voice", v.Voice)
 	e.textIf("language", language)
 	e.flagIf("separateNumbers", v.SeparateNumbers)
-	e.int("loop", o.N)
+	e.int("loop", int(o.N))
 }
 
 func fillGather(e *Event, v *ast.Gather) {
@@ -202,8 +202,8 @@ func fillGather(e *Event, v *ast.Gather) {
 	e.text("language", v.Language)
 }
 
-func fillIf(e *Event, o *interp.Output) {
-	v := o.Verb.(*ast.If)
+func fillIf(e *Event, o *interp.Effect) {
+	v := o.Verb().(*ast.If)
 	e.text("variable", v.Variable)
 	e.text("actual", o.Text)
 	e.text("test", v.Test)
@@ -213,9 +213,9 @@ func fillIf(e *Event, o *interp.Output) {
 
 // fillLeg adds the state of a leg; the four ways of not being connected are one
 // state with a reason.
-func fillLeg(e *Event, o *interp.Output) {
+func fillLeg(e *Event, o *interp.Effect) {
 	e.text("number", o.Text)
-	e.int("leg", o.Leg)
+	e.int("leg", int(o.Leg))
 	e.text("callerId", o.Value)
 	switch o.Reason {
 	case "busy", "no_answer", "failed", "canceled":
@@ -227,23 +227,23 @@ func fillLeg(e *Event, o *interp.Output) {
 }
 
 // fillMember adds what concerns a participant, or a whole room.
-func fillMember(e *Event, o *interp.Output) {
+func fillMember(e *Event, o *interp.Effect) {
 	e.Conference = o.Text
-	if o.Member != nil {
-		e.text("participant", o.Member.ID)
+	if o.Member() != nil {
+		e.text("participant", o.Member().ID)
 	}
 	switch o.Kind {
 	case interp.MuteChanged:
 		e.flag("muted", o.Flag)
 		return
 	case interp.Joined:
-		e.textIf("label", o.Member.Label)
-		e.flag("muted", o.Member.Muted)
+		e.textIf("label", o.Member().Label)
+		e.flag("muted", o.Member().Muted)
 		e.flag("waiting", o.Flag)
 	case interp.Left:
 		e.text("reason", o.Reason)
 	}
-	e.flagIf("beep", o.Member.Beep)
+	e.flagIf("beep", o.Member().Beep)
 }
 
 // numbers are those that a Number or a Dial rings.

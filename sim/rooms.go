@@ -22,7 +22,7 @@ type stay struct {
 const aloneLimit = time.Minute
 
 // watch plans the end of a conference (S6).
-func (s *Sim) watch(c *Call, o *interp.Output) {
+func (s *Sim) watch(c *Call, o *interp.Effect) {
 	name := o.Text
 	r := s.rooms[name]
 	if r == nil {
@@ -53,7 +53,7 @@ func (s *Sim) watch(c *Call, o *interp.Output) {
 }
 
 // madeBy notes whose callback settings hold, if the room is made now (R4.50).
-func (r *stay) madeBy(c *Call, o *interp.Output) {
+func (r *stay) madeBy(c *Call, o *interp.Effect) {
 	if r.members > 0 {
 		return
 	}
@@ -89,23 +89,23 @@ func (s *Sim) planEnd(name string, r *stay, after time.Duration) {
 // parsed for [schema.Conference].
 func (s *Sim) UpdateRoom(at time.Duration, name string, doc *ast.Document) {
 	p := interp.Compile(doc, schema.Conference)
-	s.room(at, rankAPI, name, func() ([]interp.Output, bool) { return s.exchange.UpdateRoom(s.now, name, p) })
+	s.room(at, rankAPI, name, func() ([]interp.Effect, bool) { return s.exchange.UpdateRoom(s.now, name, p) })
 }
 
 // DeleteRoom hangs up the calls of a conference at a time, through the API.
 func (s *Sim) DeleteRoom(at time.Duration, name string) {
-	s.room(at, rankAPI, name, func() ([]interp.Output, bool) { return s.exchange.DeleteRoom(s.now, name) })
+	s.room(at, rankAPI, name, func() ([]interp.Effect, bool) { return s.exchange.DeleteRoom(s.now, name) })
 }
 
 // EndRoom lets everybody in a conference go at a time, as if a moderator had
 // left.
 func (s *Sim) EndRoom(at time.Duration, name string) {
-	s.room(at, rankCaller, name, func() ([]interp.Output, bool) { return s.exchange.EndRoom(s.now, name) })
+	s.room(at, rankCaller, name, func() ([]interp.Effect, bool) { return s.exchange.EndRoom(s.now, name) })
 }
 
 // room plans something that happens to a conference; if there is none by then,
 // a warning says so.
-func (s *Sim) room(at time.Duration, rank uint8, name string, do func() ([]interp.Output, bool)) {
+func (s *Sim) room(at time.Duration, rank uint8, name string, do func() ([]interp.Effect, bool)) {
 	s.plan(at, rank, nil, func() {
 		out, ok := do()
 		s.take(out)

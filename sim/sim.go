@@ -290,7 +290,7 @@ func (s *Sim) handle(task interp.TaskID, ev interp.Event) {
 
 // take tells of what came of something and carries out the orders, then gives
 // the answers that take no time.
-func (s *Sim) take(out []interp.Output) {
+func (s *Sim) take(out []interp.Effect) {
 	s.carryOut(out)
 	for i := 0; i < len(s.replies); i++ {
 		s.carryOut(s.exchange.Handle(s.now, s.replies[i].task, s.replies[i].ev))
@@ -298,7 +298,7 @@ func (s *Sim) take(out []interp.Output) {
 	s.replies = s.replies[:0]
 }
 
-func (s *Sim) carryOut(out []interp.Output) {
+func (s *Sim) carryOut(out []interp.Effect) {
 	for i := range out {
 		o := &out[i]
 		c := s.owner(o.Call)
@@ -316,7 +316,7 @@ func (s *Sim) reply(task interp.TaskID, ev interp.Event) {
 }
 
 // obey carries out an order, and lets the caller react to a fact.
-func (s *Sim) obey(c *Call, o *interp.Output) {
+func (s *Sim) obey(c *Call, o *interp.Effect) {
 	switch o.Kind {
 	case interp.Speak:
 		length := s.world.length(o.Text, speaking(o.Text))
@@ -326,7 +326,7 @@ func (s *Sim) obey(c *Call, o *interp.Output) {
 	case interp.Ring:
 		s.ring(c, o)
 	case interp.StopMedia, interp.DropLeg:
-		s.dropped[dropped{o.Task, o.Op, int32(o.Leg)}] = true
+		s.dropped[dropped{o.Task, o.Op, o.Leg}] = true
 	case interp.Fetch:
 		if h := s.world.Host; h != nil {
 			s.fetchLater(c, o)
@@ -343,7 +343,7 @@ func (s *Sim) obey(c *Call, o *interp.Output) {
 }
 
 // play lets an audio file be heard, or fail at once (S2).
-func (s *Sim) play(o *interp.Output) {
+func (s *Sim) play(o *interp.Effect) {
 	if why := s.world.audioFails(o.Text); why != "" {
 		s.reply(o.Task, interp.Event{Kind: interp.MediaFailed, Op: o.Op, Text: why})
 		return
@@ -353,7 +353,7 @@ func (s *Sim) play(o *interp.Output) {
 
 // ring lets a dialled number do what it does (S5). The call's own party hangs
 // up as a caller does.
-func (s *Sim) ring(c *Call, o *interp.Output) {
+func (s *Sim) ring(c *Call, o *interp.Effect) {
 	p := s.world.Phone(o.Text)
 	if o.Leg == 0 && c.caller.Phone != nil {
 		p = *c.caller.Phone

@@ -169,12 +169,12 @@ type loaded struct {
 	problems source.Diagnostics
 }
 
-func request(o *interp.Output) Request {
-	return Request{URL: o.Text, Method: o.Value, Fields: o.Fields}
+func request(o *interp.Effect) Request {
+	return Request{URL: o.Text, Method: o.Value, Fields: o.Fields()}
 }
 
 // load fetches a document; false when the answer never comes.
-func (s *Sim) load(o *interp.Output) (interp.Event, bool) {
+func (s *Sim) load(o *interp.Effect) (interp.Event, bool) {
 	p, fail := s.world.fetch(request(o))
 	return s.arrived(o, p, fail)
 }
@@ -183,7 +183,7 @@ func (s *Sim) load(o *interp.Output) (interp.Event, bool) {
 // [interp.FetchFailed], without its operation; false when the answer never comes.
 func (s *Sim) Fetch(r Request) (interp.Event, bool) {
 	p, fail := s.world.fetch(r)
-	return s.arrived(&interp.Output{}, p, fail)
+	return s.arrived(&interp.Effect{}, p, fail)
 }
 
 // Lists tells whether a page is given for an address.
@@ -194,7 +194,7 @@ func (w *World) Lists(address string) bool {
 
 // arrived is the news of a fetch: what was found, or why nothing was; false when
 // the answer never comes.
-func (s *Sim) arrived(o *interp.Output, p Page, fail *failure) (interp.Event, bool) {
+func (s *Sim) arrived(o *interp.Effect, p Page, fail *failure) (interp.Event, bool) {
 	if fail != nil {
 		ev := interp.Event{Kind: interp.FetchFailed, Op: o.Op, Code: fail.code, Text: fail.why}
 		return ev, p.Failure != TimedOut

@@ -67,12 +67,12 @@ func (e *Engine) due(notices []interp.Effect) []store.Callback {
 // callback is a notice as the store keeps it: in the lane of its conference, or
 // of its call (R5.2).
 func (e *Engine) callback(o *interp.Effect) store.Callback {
-	lane := o.Fields.Get("conference_id")
+	lane := o.Fields().Get("conference_id")
 	if lane == "" {
-		lane = o.Fields.Get("call_id")
+		lane = o.Fields().Get("call_id")
 	}
 	return store.Callback{
-		Lane: lane, URL: o.Text, Method: o.Value, Body: object(e.timed(o.Fields)),
+		Lane: lane, URL: o.Text, Method: o.Value, Body: object(e.timed(o.Fields())),
 		Created: e.today(),
 	}
 }
@@ -132,7 +132,7 @@ func (e *Engine) begin(n NewCall) *call {
 }
 
 // effect notes what happens to calls and rooms.
-func (e *Engine) effect(sc *sim.Call, o *interp.Output) {
+func (e *Engine) effect(sc *sim.Call, o *interp.Effect) {
 	switch o.Kind {
 	case interp.NotFetched, interp.Warned:
 		e.explain(sc, o)
@@ -145,31 +145,31 @@ func (e *Engine) effect(sc *sim.Call, o *interp.Output) {
 	case interp.Joined, interp.Left:
 		e.moved(e.calls[sc.Name()], o)
 	case interp.Notify:
-		e.next.Callbacks = append(e.next.Callbacks, e.callback(&o.Effect))
+		e.next.Callbacks = append(e.next.Callbacks, e.callback(o))
 	}
 }
 
 // status notes the new status of a call.
-func (e *Engine) status(c *call, o *interp.Output) {
+func (e *Engine) status(c *call, o *interp.Effect) {
 	now := e.today()
-	c.row.Status, c.row.Modified = string(o.Status), now
+	c.row.Status, c.row.Modified = string(o.Status()), now
 	switch {
-	case o.Status == interp.StatusAnswered:
+	case o.Status() == interp.StatusAnswered:
 		c.row.Answered = now
-	case o.Status.Final():
+	case o.Status().Final():
 		c.row.HungUp, c.row.Ended, c.row.LastWords = now, true, nil
 		delete(e.calls, c.row.ID)
 		e.running.Add(-1)
 	}
-	if o.Error != nil {
-		e.Log.Warn("a call has failed", "call", c.row.ID, "code", o.Error.Code, "reason", o.Error.Description)
-		c.row.Error = &store.Error{Code: o.Error.Code, Description: o.Error.Description, Time: now}
+	if o.Error() != nil {
+		e.Log.Warn("a call has failed", "call", c.row.ID, "code", o.Error().Code, "reason", o.Error().Description)
+		c.row.Error = &store.Error{Code: o.Error().Code, Description: o.Error().Description, Time: now}
 	}
 	e.next.calls[c] = true
 }
 
 // roomChanged notes the beginning and the end of a conference.
-func (e *Engine) roomChanged(o *interp.Output) {
+func (e *Engine) roomChanged(o *interp.Effect) {
 	now := e.today()
 	r := e.named[o.Text]
 	switch o.Reason {
@@ -188,18 +188,18 @@ func (e *Engine) roomChanged(o *interp.Output) {
 }
 
 // moved notes who enters and leaves a conference.
-func (e *Engine) moved(c *call, o *interp.Output) {
+func (e *Engine) moved(c *call, o *interp.Effect) {
 	r := e.named[o.Text]
 	if o.Kind == interp.Left {
-		delete(e.members, o.Member.ID)
-		e.next.Left = append(e.next.Left, o.Member.ID)
+		delete(e.members, o.Member().ID)
+		e.next.Left = append(e.next.Left, o.Member().ID)
 		e.next.rooms[r] = true
 		return
 	}
 	now := e.today()
-	e.members[o.Member.ID] = c
+	e.members[o.Member().ID] = c
 	e.next.Joined = append(e.next.Joined, store.Participant{
-		ID: o.Member.ID, Label: o.Member.Label, Conference: r.row.ID, Call: c.row.ID,
+		ID: o.Member().ID, Label: o.Member().Label, Conference: r.row.ID, Call: c.row.ID,
 		Created: now, Modified: now, Joined: now,
 	})
 	e.next.rooms[r] = true

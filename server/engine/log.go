@@ -9,7 +9,7 @@ import (
 
 // explain tells the log why a document did not come, or where it is not valid: a
 // call's error is a code only (R4.9), and a Redirect that fails is none.
-func (e *Engine) explain(sc *sim.Call, o *interp.Output) {
+func (e *Engine) explain(sc *sim.Call, o *interp.Effect) {
 	log := e.Log
 	if sc != nil {
 		log = log.With("call", sc.Name())
@@ -18,7 +18,7 @@ func (e *Engine) explain(sc *sim.Call, o *interp.Output) {
 		log.Warn("a document could not be fetched", "url", fetch.Redacted(o.Text), "code", o.N, "reason", o.Value)
 		return
 	}
-	p := o.Problem
+	p := o.Problem()
 	if p == nil || p.Severity != source.Error || p.File == e.invalid {
 		return // only the first: there may be thousands
 	}

@@ -140,17 +140,31 @@ func (s *Sim) blank() *Call {
 	return &Call{}
 }
 
-// program compiles a document, once.
+// program compiles a document, once. A host's run, which has no end, remembers the
+// programs of a few small documents.
 func (s *Sim) program(doc *ast.Document) *interp.Program {
 	p := s.programs[doc]
-	if p == nil {
-		p = interp.Compile(doc, schema.Call)
-		if s.world.Host == nil {
-			s.programs[doc] = p
+	if p != nil {
+		return p
+	}
+	p = interp.Compile(doc, schema.Call)
+	if s.world.Host != nil {
+		if len(doc.File.Text) > smallDocument {
+			return p
+		}
+		if len(s.programs) >= manyPrograms {
+			clear(s.programs)
 		}
 	}
+	s.programs[doc] = p
 	return p
 }
+
+// What a host's run remembers: so many programs, of documents of so many bytes.
+const (
+	manyPrograms  = 64
+	smallDocument = 8 << 10
+)
 
 // own notes whose the call's task is.
 func (s *Sim) own(c *Call) {

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
+	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/server/store"
 )
 
@@ -33,14 +34,17 @@ type Config struct {
 }
 
 // api answers the requests.
-type api struct{ Config }
+type api struct {
+	Config
+	read reader
+}
 
 // New returns the API, to be served under [Prefix], and its own description.
 func New(c Config) (http.Handler, *huma.OpenAPI) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &api{c}
+	a := &api{Config: c, read: reader{read: map[reading]*ast.Document{}}}
 	frame := Frame{
 		Prefix: Prefix, Title: "Voice API", Keys: c.Keys,
 		Text: "The voice API as voxsim serves it: calls, conferences and their participants, controlled by VoxXML. " +

@@ -83,7 +83,9 @@ type callOutput struct{ Body Call }
 // calls registers the endpoints of calls.
 func (a *api) calls(h huma.API) {
 	huma.Register(h, Operation(h, "list-calls", http.MethodGet, "/calls", "List calls", http.StatusOK), a.listCalls)
-	huma.Register(h, Operation(h, "create-call", http.MethodPost, "/calls", "Create a call", http.StatusOK), a.createCall)
+	create := Operation(h, "create-call", http.MethodPost, "/calls", "Create a call", http.StatusOK)
+	create.Middlewares = huma.Middlewares{a.createQuickly}
+	huma.Register(h, create, a.createCall)
 	change(h, "modify-call", "/calls/{id}", "Modify a call", a.changeCall)
 	huma.Register(h, Operation(h, "delete-call", http.MethodDelete, "/calls/{id}", "Delete a call", http.StatusNoContent), nothing(a.deleteCall))
 }
@@ -94,7 +96,7 @@ func (a *api) listCalls(ctx context.Context, in *listCalls) (*ListOutput[Call], 
 }
 
 func (a *api) createCall(ctx context.Context, in *createCall) (*callOutput, error) {
-	d, err := document("voxXML", in.Body.VoxXML, schema.Call)
+	d, err := a.read.document("voxXML", in.Body.VoxXML, schema.Call)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +121,7 @@ func (a *api) changeCall(ctx context.Context, in *changeCall) error {
 	if err != nil {
 		return err
 	}
-	d, err := document("voxXML", in.Body.VoxXML, schema.Call)
+	d, err := a.read.document("voxXML", in.Body.VoxXML, schema.Call)
 	if err != nil {
 		return err
 	}

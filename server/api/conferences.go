@@ -66,7 +66,7 @@ func (a *api) changeConference(ctx context.Context, in *changeConference) error 
 	if err != nil {
 		return err
 	}
-	d, err := document("voxXML", in.Body.VoxXML, schema.Conference)
+	d, err := a.read.document("voxXML", in.Body.VoxXML, schema.Conference)
 	if err != nil {
 		return err
 	}

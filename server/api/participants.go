@@ -56,12 +56,12 @@ func (participantBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Sc
 }
 
 // document is that of the body.
-func (b participantBody) document() (Document, error) {
+func (b participantBody) document(read *reader) (Document, error) {
 	switch {
 	case b.VoxXML != nil:
-		return document("voxXML", *b.VoxXML, schema.Participant)
+		return read.document("voxXML", *b.VoxXML, schema.Participant)
 	case b.XML != nil:
-		return document("xml", *b.XML, schema.Participant)
+		return read.document("xml", *b.XML, schema.Participant)
 	}
 	// A name with null, which the library takes for one that is there.
 	return Document{}, NewError(http.StatusUnprocessableEntity, "validation failed; body: "+oneName)
@@ -96,7 +96,7 @@ func (a *api) changeParticipant(ctx context.Context, in *changeParticipant) erro
 	if err != nil {
 		return err
 	}
-	d, err := in.Body.document()
+	d, err := in.Body.document(&a.read)
 	if err != nil {
 		return err
 	}

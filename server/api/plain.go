@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -17,12 +18,28 @@ type plainContext struct {
 	inner
 	// broken: the body of the request could not be read.
 	broken bool
+	// read is the body, when it has been read already.
+	read io.Reader
 }
 
 type inner = huma.Context // under another name than that of its method Context
 
 // BodyReader reads the body of the request.
-func (c *plainContext) BodyReader() io.Reader { return &bodyReader{c.inner.BodyReader(), c} }
+func (c *plainContext) BodyReader() io.Reader {
+	if c.read != nil {
+		return c.read
+	}
+	return &bodyReader{c.inner.BodyReader(), c}
+}
+
+// SetReadDeadline limits the time that the body may take from now on; it does nothing
+// when there is no more to come.
+func (c *plainContext) SetReadDeadline(deadline time.Time) error {
+	if c.read != nil {
+		return nil
+	}
+	return c.inner.SetReadDeadline(deadline)
+}
 
 // SetStatus begins the answer.
 func (c *plainContext) SetStatus(status int) {

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
 	"github.com/voxsim/voxsim/server/api"
 )
 
@@ -24,7 +22,7 @@ func (s *Server) Handler() http.Handler {
 	operation := map[string]http.Handler{
 		"/healthz": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") }),
 		"/readyz":  http.HandlerFunc(s.ready),
-		"/metrics": promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}),
+		"/metrics": s.metrics,
 	}
 	// No [http.ServeMux]: it would redirect paths that are not in their short form.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -2,87 +2,108 @@ package server
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
+	"github.com/voxsim/voxsim/server/api"
+	"github.com/voxsim/voxsim/server/exposition"
 	"github.com/voxsim/voxsim/server/store"
 )
 
-// metrics are the numbers of one process, in a registry of their own.
+// metrics are the numbers of one process.
 type metrics struct {
-	registry   *prometheus.Registry
-	requested  *prometheus.HistogramVec
-	deliveries *prometheus.HistogramVec
+	store      store.Store
+	running    func() int // how many calls run here
+	requested  exposition.Durations[answered]
+	deliveries exposition.Durations[store.State]
 }
 
-// newMetrics makes them; running tells how many calls run here.
+// answered is what requests are told apart by.
+type answered struct {
+	part, method string
+	status       int
+}
+
 func newMetrics(s store.Store, running func() int) *metrics {
-	m := &metrics{
-		registry: prometheus.NewRegistry(),
-		requested: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+	return &metrics{
+		store: s, running: running,
+		requested: exposition.Durations[answered]{
 			Name: "voxsim_request_seconds", Help: "How long requests took, by part of the server.",
-			Buckets: prometheus.DefBuckets,
-		}, []string{"part", "method", "code"}),
-		deliveries: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Labels: func(a answered) []exposition.Label {
+				return []exposition.Label{{Name: "code", Value: strconv.Itoa(a.status)}, {Name: "method", Value: a.method}, {Name: "part", Value: a.part}}
+			},
+		},
+		deliveries: exposition.Durations[store.State]{
 			Name: "voxsim_delivery_seconds", Help: "How long attempts to deliver a callback took, by what became of it: delivered, failed, or pending when it is tried again.",
-			Buckets: prometheus.DefBuckets,
-		}, []string{"outcome"}),
+			Labels: func(outcome store.State) []exposition.Label {
+				return []exposition.Label{{Name: "outcome", Value: string(outcome)}}
+			},
+		},
 	}
-	m.registry.MustRegister(
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		m.requested, m.deliveries, stock{s},
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "voxsim_running_calls", Help: "Calls that this process runs now.",
-		}, func() float64 { return float64(running()) }),
-	)
-	return m
 }
 
 // requests measures the requests of one part of the server.
 func (m *metrics) requests(part string, next http.Handler) http.Handler {
-	return promhttp.InstrumentHandlerDuration(m.requested.MustCurryWith(prometheus.Labels{"part": part}), next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		seen := &api.StatusWriter{ResponseWriter: w}
+		next.ServeHTTP(seen, r)
+		m.requested.Observe(answered{part, methodLabel(r.Method), seen.Status()}, time.Since(began))
+	})
+}
+
+// methodLabel keeps strangers from making new series.
+func methodLabel(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodConnect, http.MethodOptions, http.MethodTrace:
+		return strings.ToLower(method)
+	}
+	return "unknown"
 }
 
 // attempted notes an attempt to deliver a callback.
 func (m *metrics) attempted(outcome store.State, took time.Duration) {
-	m.deliveries.WithLabelValues(string(outcome)).Observe(took.Seconds())
+	m.deliveries.Observe(outcome, took)
 }
 
-// stock counts what a store holds, whenever it is asked; of several processes on
-// one store each tells the same.
-type stock struct{ store.Store }
+// ServeHTTP answers with all of them.
+func (m *metrics) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var page exposition.Page
+	page.Go()
+	page.Process()
+	m.stock(r.Context(), &page)
+	m.deliveries.AppendTo(&page)
+	m.requested.AppendTo(&page)
+	page.Family("voxsim_running_calls", exposition.Gauge, "Calls that this process runs now.")
+	page.Sample("voxsim_running_calls", float64(m.running()))
+	w.Header().Set("Content-Type", exposition.ContentType)
+	_, _ = w.Write(page) // to whom should an error be told
+}
 
 // countLimit is how long the store may take to count.
 const countLimit = 5 * time.Second
 
-var (
-	callsHeld     = prometheus.NewDesc("voxsim_calls", "Calls in the store, by status.", []string{"status"}, nil)
-	callbacksHeld = prometheus.NewDesc("voxsim_callbacks", "Callbacks in the store, by state; those that are pending are the queue.", []string{"state"}, nil)
-)
-
-// Describe is [prometheus.Collector.Describe].
-func (stock) Describe(to chan<- *prometheus.Desc) {
-	to <- callsHeld
-	to <- callbacksHeld
-}
-
-// Collect is [prometheus.Collector.Collect].
-func (s stock) Collect(to chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), countLimit)
+// stock adds what the store holds, if it answers; of several processes on one store
+// each tells the same.
+func (m *metrics) stock(ctx context.Context, page *exposition.Page) {
+	ctx, cancel := context.WithTimeout(ctx, countLimit)
 	defer cancel()
-	calls, callbacks, err := s.Counts(ctx)
+	calls, callbacks, err := m.store.Counts(ctx)
 	if err != nil {
-		to <- prometheus.NewInvalidMetric(callsHeld, err)
 		return
 	}
-	for status, n := range calls {
-		to <- prometheus.MustNewConstMetric(callsHeld, prometheus.GaugeValue, float64(n), status)
+	if len(calls) > 0 {
+		page.Family("voxsim_calls", exposition.Gauge, "Calls in the store, by status.")
 	}
-	for _, state := range []store.State{store.Pending, store.Delivered, store.Failed} {
-		to <- prometheus.MustNewConstMetric(callbacksHeld, prometheus.GaugeValue, float64(callbacks[state]), string(state))
+	for _, status := range slices.Sorted(maps.Keys(calls)) {
+		page.Sample("voxsim_calls", float64(calls[status]), exposition.Label{Name: "status", Value: string(status)})
+	}
+	page.Family("voxsim_callbacks", exposition.Gauge, "Callbacks in the store, by state; those that are pending are the queue.")
+	for _, state := range []store.State{store.Delivered, store.Failed, store.Pending} {
+		page.Sample("voxsim_callbacks", float64(callbacks[state]), exposition.Label{Name: "state", Value: string(state)})
 	}
 }

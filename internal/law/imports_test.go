@@ -61,11 +61,12 @@ var mayImport = map[string]string{
 	"server/engine":               "ast internal/fetch interp parser schema server/store sim source",
 	"server/deliver":              "internal/fetch server/store",
 	"server/guard":                "internal/fetch",
+	"server/exposition":           "",
 	"server/api":                  "ast parser schema server/store source",
 	"server/api/apitest":          "",
 	"server/config":               "internal/yamlread parser server sim",
 	"server/proof":                "",
-	"server":                      "ast internal/fetch interp parser schema server/api server/deliver server/engine server/guard server/store sim source",
+	"server":                      "ast internal/fetch interp parser schema server/api server/deliver server/engine server/exposition server/guard server/store sim source",
 
 	"cmd/voxsim": anything,
 

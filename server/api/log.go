@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -40,7 +41,7 @@ func Logged(log *slog.Logger, next http.Handler) http.Handler {
 		w.Header().Set(idHeader, id)
 		told := request{log, slog.String("request", id)}
 		ctx := context.WithValue(r.Context(), requestKey{}, told)
-		seen := &statusWriter{ResponseWriter: w}
+		seen := &StatusWriter{ResponseWriter: w}
 		began := time.Now()
 		defer func() {
 			if fault := recover(); fault != nil {
@@ -63,14 +64,17 @@ func requestID(r *http.Request) string {
 	return id
 }
 
-// statusWriter remembers the status of an answer; 0 before it begins.
-type statusWriter struct {
+// StatusWriter remembers the status of an answer.
+type StatusWriter struct {
 	http.ResponseWriter
-	status int
+	status int // 0 before it begins
 }
 
+// Status is that of an answer that has ended.
+func (w *StatusWriter) Status() int { return cmp.Or(w.status, http.StatusOK) }
+
 // WriteHeader begins the answer.
-func (w *statusWriter) WriteHeader(status int) {
+func (w *StatusWriter) WriteHeader(status int) {
 	if w.status == 0 {
 		w.status = status
 	}
@@ -78,7 +82,7 @@ func (w *statusWriter) WriteHeader(status int) {
 }
 
 // Write begins the answer, too.
-func (w *statusWriter) Write(b []byte) (int, error) {
+func (w *StatusWriter) Write(b []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
@@ -87,7 +91,7 @@ func (w *statusWriter) Write(b []byte) (int, error) {
 
 // fail answers for a handler that has panicked. When its answer has begun, the
 // connection ends, so that nobody takes it for whole.
-func (w *statusWriter) fail(ctx context.Context, fault any) {
+func (w *StatusWriter) fail(ctx context.Context, fault any) {
 	if fault != http.ErrAbortHandler {
 		e := internal(context.WithoutCancel(ctx), fmt.Errorf("panic: %v\n%s", fault, debug.Stack()))
 		if w.status == 0 {
@@ -99,4 +103,4 @@ func (w *statusWriter) fail(ctx context.Context, fault any) {
 }
 
 // Unwrap lets http.ResponseController reach the writer itself.
-func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w *StatusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

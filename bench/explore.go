@@ -41,17 +41,25 @@ func countersMain(kind string) error {
 
 // searchCounters lets each of six counters count to a limit, and from 0 again.
 func searchCounters(set visited.Set, limit byte) (states, transitions int) {
-	var state [60]byte
-	set.Add(state[:])
-	for stack := [][60]byte{state}; len(stack) > 0; {
-		state = stack[len(stack)-1]
+	var next [6][60]byte
+	var members [][]byte
+	for i := range next {
+		members = append(members, next[i][:])
+	}
+	var found []visited.Found
+	set.Add(nil, members[:1])
+	for stack := [][60]byte{next[0]}; len(stack) > 0; {
+		state := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		for i := range 6 {
-			next := state
-			next[i] = (next[i] + 1) % limit
-			transitions++
-			if _, fresh := set.Add(next[:]); fresh {
-				stack = append(stack, next)
+		for i := range next {
+			next[i] = state
+			next[i][i] = (state[i] + 1) % limit
+		}
+		transitions += len(next)
+		found = set.Add(found[:0], members)
+		for i, f := range found {
+			if f.New {
+				stack = append(stack, next[i])
 			}
 		}
 	}

@@ -33,31 +33,60 @@ type next[S any] struct {
 // search visits every state that can be reached once, breadth first. It returns
 // false when the model ended it.
 func search[S any](set visited.Set, m model[S], roots []next[S]) bool {
-	type numbered struct {
-		state S
-		id    int
-	}
-	var key []byte
-	var layer []numbered
+	s := searcher[S]{set: set, model: m}
 	for coming := roots; len(coming) > 0; {
 		slices.SortStableFunc(coming, func(a, b next[S]) int {
 			return cmp.Or(cmp.Compare(a.odd, b.odd), cmp.Compare(a.at, b.at))
 		})
-		layer = layer[:0]
-		for i := range coming {
-			n := &coming[i]
-			key = m.key(key[:0], &n.state)
-			id, fresh := set.Add(key)
-			if !m.arrived(n, id, fresh) {
+		s.layer = s.layer[:0]
+		for some := range slices.Chunk(coming, together) {
+			if !s.arrive(some) {
 				return false
-			}
-			if fresh {
-				layer = append(layer, numbered{n.state, id})
 			}
 		}
 		coming = coming[:0]
-		for i := range layer {
-			coming = m.expand(coming, &layer[i].state, layer[i].id)
+		for i := range s.layer {
+			coming = m.expand(coming, &s.layer[i].state, s.layer[i].id)
+		}
+	}
+	return true
+}
+
+// together is how many states are looked up at once: enough for the processor, and
+// few enough for its nearest cache.
+const together = 64
+
+// searcher is a search under way.
+type searcher[S any] struct {
+	set   visited.Set
+	model model[S]
+	layer []numbered[S] // the new states that are as many choices away
+
+	bytes []byte   // of the keys
+	keys  [][]byte // of the states that arrive
+	found []visited.Found
+}
+
+type numbered[S any] struct {
+	state S
+	id    int
+}
+
+// arrive looks up some states, tells the model of each, and keeps those that are new.
+func (s *searcher[S]) arrive(some []next[S]) bool {
+	s.bytes, s.keys = s.bytes[:0], s.keys[:0]
+	for i := range some {
+		from := len(s.bytes)
+		s.bytes = s.model.key(s.bytes, &some[i].state)
+		s.keys = append(s.keys, s.bytes[from:])
+	}
+	s.found = s.set.Add(s.found[:0], s.keys)
+	for i, f := range s.found {
+		if !s.model.arrived(&some[i], f.Number, f.New) {
+			return false
+		}
+		if f.New {
+			s.layer = append(s.layer, numbered[S]{some[i].state, f.Number})
 		}
 	}
 	return true

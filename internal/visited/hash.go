@@ -20,16 +20,20 @@ func mix(a, b uint64) uint64 {
 	return hi ^ lo
 }
 
-// hash makes 64 bits of a byte string, 16 bytes at a time. It is made for speed
-// and for few collisions, not against an adversary: who can choose the states of
-// a search can only spoil his own.
+// hash makes 64 bits of a byte string, 16 bytes at a time; the last 16 may have been
+// among those before. It is made for speed and for few collisions, not against an
+// adversary: who can choose the states of a search can only spoil his own.
 func hash(b []byte) uint64 {
 	h := mix(uint64(len(b))^key0, key1)
+	if len(b) < 16 {
+		var whole [16]byte
+		copy(whole[:], b)
+		b = whole[:]
+	}
+	last := b[len(b)-16:]
 	for ; len(b) > 16; b = b[16:] {
 		h = mix(binary.LittleEndian.Uint64(b)^key1, binary.LittleEndian.Uint64(b[8:])^h)
 	}
-	var tail [16]byte
-	copy(tail[:], b)
-	h = mix(binary.LittleEndian.Uint64(tail[:])^key2, binary.LittleEndian.Uint64(tail[8:])^h)
+	h = mix(binary.LittleEndian.Uint64(last)^key2, binary.LittleEndian.Uint64(last[8:])^h)
 	return mix(h^key0, key2)
 }

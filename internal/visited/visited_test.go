@@ -16,39 +16,74 @@ func sets() map[string]Set {
 	return map[string]Set{"exact": NewExact(), "fingerprints": NewFingerprints()}
 }
 
+// addOne adds one member.
+func addOne(set Set, member string) Found { return set.Add(nil, [][]byte{[]byte(member)})[0] }
+
 func TestSets(t *testing.T) {
 	for name, set := range sets() {
 		members := []string{"", "a", "b", "ab", "a\x00", "\x00", strings.Repeat("x", 3*chunkSize), strings.Repeat("x", 3*chunkSize-1), strings.Repeat("y", chunkSize-headSize)}
 		for round := range 2 {
 			for i, m := range members {
-				id, added := set.Add([]byte(m))
-				assert.Equal(t, i, id, "%s: %.9q", name, m)
-				assert.Equal(t, round == 0, added, "%s: %.9q", name, m)
+				assert.Equal(t, Found{i, round == 0}, addOne(set, m), "%s: %.9q", name, m)
 			}
 			assert.Equal(t, len(members), set.Len(), name)
 		}
 	}
 }
 
-// TestAgainstMap adds what grows the tables many times over, and chunks too.
+// TestTogether: members that come together are added one after the other.
+func TestTogether(t *testing.T) {
+	for name, set := range sets() {
+		before := Found{7, true}
+		members := [][]byte{[]byte("a"), []byte("b"), []byte("a"), {}, []byte("b")}
+		want := []Found{before, {0, true}, {1, true}, {0, false}, {2, true}, {1, false}}
+		assert.Equal(t, want, set.Add([]Found{before}, members), name)
+		assert.Empty(t, set.Add(nil, nil), name)
+		assert.Equal(t, 3, set.Len(), name)
+	}
+}
+
+// TestAgainstMap adds what grows the tables many times over, and chunks too, as many
+// at once as it happens.
 func TestAgainstMap(t *testing.T) {
 	for name, set := range sets() {
 		r := rand.New(rand.NewPCG(1, 2))
-		want := map[string]int{}
-		for range 200_000 {
-			member := binary.AppendUvarint(nil, uint64(r.IntN(100_000)))
-			member = append(member, strings.Repeat("z", len(member)*7)...)
-			id, ok := want[string(member)]
-			if !ok {
-				id = len(want)
-				want[string(member)] = id
+		known := map[string]int{}
+		for range 2000 {
+			var members [][]byte
+			var want []Found
+			for range r.IntN(200) {
+				member := binary.AppendUvarint(nil, uint64(r.IntN(100_000)))
+				member = append(member, strings.Repeat("z", len(member)*7)...)
+				number, ok := known[string(member)]
+				if !ok {
+					number = len(known)
+					known[string(member)] = number
+				}
+				members = append(members, member)
+				want = append(want, Found{number, !ok})
 			}
-			got, added := set.Add(member)
-			if got != id || added == ok {
-				t.Fatalf("%s: %q is number %d (added: %t), not %d", name, member, got, added, id)
-			}
+			require.Equal(t, want, set.Add(nil, members), name)
 		}
-		assert.Equal(t, len(want), set.Len(), name)
+		assert.Equal(t, len(known), set.Len(), name)
+		assert.Greater(t, set.Len(), 80_000, name)
+	}
+}
+
+// TestCollisions: only the exact set tells members of one hash apart, also when its
+// table has grown.
+func TestCollisions(t *testing.T) {
+	members := make([][]byte, 2*firstSlots)
+	for i := range members {
+		members[i] = binary.LittleEndian.AppendUint64(nil, key1) // times what follows is 0
+		members[i] = append(members[i], byte(i), 1, 2, 3, 4, 5, 6, 7)
+		members[i] = append(members[i], "the same for all"...)
+		require.Equal(t, hash(members[0]), hash(members[i]))
+	}
+	exact, fingerprints := NewExact(), NewFingerprints()
+	for i, m := range members {
+		assert.Equal(t, []Found{{i, true}, {i, false}, {i / 2, false}}, exact.Add(nil, [][]byte{m, m, members[i/2]}))
+		assert.Equal(t, []Found{{0, i == 0}}, fingerprints.Add(nil, [][]byte{m}))
 	}
 }
 
@@ -56,12 +91,10 @@ func TestAgainstMap(t *testing.T) {
 func TestMembersAreCopied(t *testing.T) {
 	for name, set := range sets() {
 		member := []byte("first")
-		set.Add(member)
+		set.Add(nil, [][]byte{member})
 		copy(member, "other")
-		_, added := set.Add(member)
-		assert.True(t, added, name)
-		_, added = set.Add([]byte("first"))
-		assert.False(t, added, name)
+		assert.True(t, set.Add(nil, [][]byte{member})[0].New, name)
+		assert.False(t, addOne(set, "first").New, name)
 	}
 }
 
@@ -106,29 +139,34 @@ func TestLengthCounts(t *testing.T) {
 	}
 }
 
+// BenchmarkAdd adds one of a million members, so many at once.
 func BenchmarkAdd(b *testing.B) {
-	for name, makeSet := range map[string]func() Set{
-		"exact": func() Set { return NewExact() }, "fingerprints": func() Set { return NewFingerprints() },
-	} {
-		b.Run(name, func(b *testing.B) {
-			var state [60]byte
-			set := makeSet()
-			for i := 0; b.Loop(); i++ {
-				binary.LittleEndian.PutUint64(state[:], uint64(i%1_000_000))
-				set.Add(state[:])
-			}
-			b.ReportMetric(float64(set.Len()), "members")
-		})
+	for _, together := range []int{1, 6, 64} {
+		for name, set := range sets() {
+			b.Run(fmt.Sprintf("%s/%d", name, together), func(b *testing.B) {
+				members := make([][]byte, together)
+				for i := range members {
+					members[i] = make([]byte, 60)
+				}
+				var found []Found
+				for i := 0; b.Loop(); i++ {
+					m := i % together
+					binary.LittleEndian.PutUint64(members[m], uint64(i*7919%1_000_000))
+					if m == together-1 {
+						found = set.Add(found[:0], members)
+					}
+				}
+				b.ReportMetric(float64(set.Len()), "members")
+			})
+		}
 	}
 }
 
 func Example() {
 	set := NewExact()
-	fmt.Println(set.Add([]byte("menu")))
-	fmt.Println(set.Add([]byte("pin")))
-	fmt.Println(set.Add([]byte("menu")))
+	fmt.Println(set.Add(nil, [][]byte{[]byte("menu"), []byte("pin")}))
+	fmt.Println(set.Add(nil, [][]byte{[]byte("menu"), []byte("end")}))
 	// Output:
-	// 0 true
-	// 1 true
-	// 0 false
+	// [{0 true} {1 true}]
+	// [{0 false} {2 true}]
 }

@@ -145,7 +145,7 @@ func (d Diagnostic) excerpt(line int) (text, mark string) {
 	if whole == "" {
 		return "", ""
 	}
-	begin := int(d.File.lines[line-1])
+	begin := d.File.begin(line)
 	at := min(d.Span.Start.Offset()-begin, len(whole))
 	end := min(max(d.Span.End.Offset()-begin, at), len(whole))
 	from, to := 0, len(whole)

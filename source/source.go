@@ -34,50 +34,59 @@ type File struct {
 	// Text is the whole document.
 	Text string
 
-	lines []int32 // offsets at which lines begin; the first is 0
-	// chars counts the characters before each block of text, so that a column
-	// costs the same on a line of any length; nil when all text is ASCII.
-	chars []int32
+	// lines counts the line ends before each block of text, and chars the
+	// characters, so that a place costs the same wherever it is; chars is nil when
+	// all text is ASCII. Every document makes them: a table of all lines would take
+	// three times as long.
+	lines, chars []int32
+	// mixed: there are line ends other than \n.
+	mixed bool
 }
 
-// block is the number of bytes from one entry of File.chars to the next.
+// block is the number of bytes from one entry of File.lines to the next.
 const block = 256
 
 // NewFile makes a file of text. A line ends with \n, \r\n or a lone \r, as XML
 // has it; nothing else ends one.
 func NewFile(name, text string) *File {
-	f := &File{Name: name, Text: text, lines: make([]int32, 1, 1+strings.Count(text, "\n"))}
-	if strings.IndexByte(text, '\r') >= 0 {
-		f.addMixedLines()
-	} else {
-		f.addLines()
-	}
+	f := &File{Name: name, Text: text, mixed: strings.IndexByte(text, '\r') >= 0}
+	f.lines = f.sums(f.lineEnds)
 	if !isASCII(text) {
-		f.countChars()
+		f.chars = f.sums(f.countChars)
 	}
 	return f
 }
 
-// addLines finds the lines of a text without carriage returns.
-func (f *File) addLines() {
-	for at := 0; ; {
-		i := strings.IndexByte(f.Text[at:], '\n')
-		if i < 0 {
-			return
-		}
-		at += i + 1
-		f.lines = append(f.lines, int32(at))
+// sums adds up what is counted in the blocks before each block.
+func (f *File) sums(count func(start, end int) int) []int32 {
+	sums := make([]int32, len(f.Text)/block+1)
+	for i := range sums[1:] {
+		sums[i+1] = sums[i] + int32(count(i*block, (i+1)*block))
 	}
+	return sums
 }
 
-// addMixedLines finds the lines of a text that has carriage returns.
-func (f *File) addMixedLines() {
-	for i := 0; i < len(f.Text); i++ {
-		lone := f.Text[i] == '\r' && (i+1 == len(f.Text) || f.Text[i+1] != '\n')
-		if lone || f.Text[i] == '\n' {
-			f.lines = append(f.lines, int32(i+1))
+// lineEnds counts the line ends in a stretch of the text.
+func (f *File) lineEnds(start, end int) int {
+	n := strings.Count(f.Text[start:end], "\n")
+	if f.mixed {
+		for i := start; i < end; i++ {
+			if f.Text[i] == '\r' && !strings.HasPrefix(f.Text[i+1:], "\n") {
+				n++
+			}
 		}
 	}
+	return n
+}
+
+// countChars counts the characters that begin in a stretch of the text.
+func (f *File) countChars(start, end int) (n int) {
+	for i := start; i < end; i++ {
+		if f.Text[i]&0xC0 != 0x80 {
+			n++
+		}
+	}
+	return n
 }
 
 // LineCol returns the line and the column of p, both from 1; columns count
@@ -87,17 +96,7 @@ func (f *File) LineCol(p Pos) (line, col int) {
 		return 0, 0
 	}
 	line = f.Line(p)
-	return line, 1 + f.charsBefore(p.Offset()) - f.charsBefore(int(f.lines[line-1]))
-}
-
-// countChars fills in f.chars.
-func (f *File) countChars() {
-	f.chars = make([]int32, 0, len(f.Text)/block+1)
-	n := 0
-	for at := 0; at <= len(f.Text); at += block {
-		f.chars = append(f.chars, int32(n))
-		n += count(f.Text[at:min(at+block, len(f.Text))])
-	}
+	return line, 1 + f.charsBefore(p.Offset()) - f.charsBefore(f.begin(line))
 }
 
 // charsBefore counts the characters before a byte of the text.
@@ -106,28 +105,15 @@ func (f *File) charsBefore(offset int) int {
 		return offset
 	}
 	i := offset / block
-	return int(f.chars[i]) + count(f.Text[i*block:offset])
+	return int(f.chars[i]) + f.countChars(i*block, offset)
 }
 
-// count counts the characters that begin in a piece of UTF-8.
-func count(piece string) (n int) {
-	for i := range len(piece) {
-		if piece[i]&0xC0 != 0x80 {
-			n++
-		}
-	}
-	return n
-}
-
-// isASCII looks at eight bytes at a time: every document goes through here.
+// isASCII looks at 32 bytes at a time: every document goes through here.
 func isASCII(text string) bool {
-	for len(text) >= 8 {
-		word := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
-			uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
-		if word&0x8080808080808080 != 0 {
+	for ; len(text) >= 32; text = text[32:] {
+		if (load8(text)|load8(text[8:])|load8(text[16:])|load8(text[24:]))&0x8080808080808080 != 0 {
 			return false
 		}
-		text = text[8:]
 	}
 	for i := range len(text) {
 		if text[i] >= 0x80 {
@@ -137,23 +123,64 @@ func isASCII(text string) bool {
 	return true
 }
 
+func load8(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
 // Line returns the line of p, from 1; 0 when p is no place.
 func (f *File) Line(p Pos) int {
 	if p == 0 {
 		return 0
 	}
-	off := int32(p.Offset())
-	return sort.Search(len(f.lines), func(i int) bool { return f.lines[i] > off })
+	i := p.Offset() / block
+	return 1 + int(f.lines[i]) + f.lineEnds(i*block, p.Offset())
+}
+
+// begin is the offset at which a line begins; -1 when there is no such line.
+func (f *File) begin(line int) int {
+	if line == 1 {
+		return 0
+	}
+	// The end of the line before lies in the last block with fewer ends before it.
+	i := sort.Search(len(f.lines), func(i int) bool { return int(f.lines[i]) >= line-1 }) - 1
+	if i < 0 {
+		return -1
+	}
+	at := i * block
+	for n := int(f.lines[i]) + 1; n < line && at >= 0; n++ {
+		at = f.nextLine(at)
+	}
+	return at
+}
+
+// nextLine is the offset behind the next line end; -1 if there is none.
+func (f *File) nextLine(at int) int {
+	ends := "\n"
+	if f.mixed {
+		ends = "\r\n"
+	}
+	i := strings.IndexAny(f.Text[at:], ends)
+	if i < 0 {
+		return -1
+	}
+	at += i + 1
+	if f.Text[at-1] == '\r' && strings.HasPrefix(f.Text[at:], "\n") {
+		at++
+	}
+	return at
 }
 
 // LineText returns the text of a line (from 1) without its end.
 func (f *File) LineText(line int) string {
-	if line < 1 || line > len(f.lines) {
+	start := f.begin(line)
+	if start < 0 {
 		return ""
 	}
-	text := f.Text[f.lines[line-1]:]
-	if line < len(f.lines) {
-		text = f.Text[f.lines[line-1]:f.lines[line]]
+	text := f.Text[start:]
+	if end := f.nextLine(start); end >= 0 {
+		text = f.Text[start:end]
 	}
 	return strings.TrimRight(text, "\r\n")
 }

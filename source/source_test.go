@@ -33,11 +33,14 @@ func TestLineCol(t *testing.T) {
 	assert.Equal(t, "é", f.Slice(Span{At(3), At(5)}))
 }
 
-// FuzzLineCol compares with counting from the beginning.
+// FuzzLineCol compares with counting from the beginning, and finds the beginnings
+// of the lines again.
 func FuzzLineCol(f *testing.F) {
 	f.Add("")
 	f.Add("a\r\n\r\né\n")
 	f.Add(strings.Repeat("é", 300) + "\n" + strings.Repeat("x𝄞", 300))
+	f.Add(strings.Repeat("x", 255) + "\r\n" + strings.Repeat("\n", 258) + strings.Repeat("\r", 600) + "\n")
+	f.Add(strings.Repeat("line\n", 300))
 	f.Fuzz(func(t *testing.T, text string) {
 		text = strings.ToValidUTF8(text, "?")
 		file := NewFile("x", text)
@@ -51,7 +54,13 @@ func FuzzLineCol(f *testing.F) {
 			}
 			if i < len(text) && (text[i] == '\n' || text[i] == '\r' && (i+1 == len(text) || text[i+1] != '\n')) {
 				line, begin = line+1, i+1
+				if at := file.PosOf(line, 1); at != At(begin) {
+					t.Fatalf("line %d begins at %d, not %d", line, at.Offset(), begin)
+				}
 			}
+		}
+		if at := file.PosOf(line+1, 1); at != 0 {
+			t.Fatalf("there is a line behind the last: %d", at.Offset())
 		}
 	})
 }

@@ -83,8 +83,9 @@ func (b *bench) scan() func(int) error {
 func (b *bench) compile() func(int) error {
 	var p parser.Parser
 	want := b.program.Len()
+	text := string(b.text)
 	return each(func() error {
-		doc, problems := p.Parse(complexName, b.text, parser.Options{})
+		doc, problems := p.Parse(complexName, text, parser.Options{})
 		if doc == nil {
 			return problems.Err()
 		}

@@ -38,7 +38,7 @@ func TestCompileAllocates(t *testing.T) {
 	text, _ := complexIVR(t)
 	var p parser.Parser
 	allocs := testing.AllocsPerRun(10, func() {
-		doc, _ := p.Parse("complex-ivr.xml", text, parser.Options{})
+		doc, _ := p.Parse("complex-ivr.xml", string(text), parser.Options{})
 		interp.Compile(doc, schema.Call)
 	})
 	assert.LessOrEqual(t, allocs, 25.0)

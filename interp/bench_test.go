@@ -46,7 +46,8 @@ func TestSizes(t *testing.T) {
 
 // BenchmarkCompile makes a program of the text.
 func BenchmarkCompile(b *testing.B) {
-	text, _ := complexIVR(b)
+	data, _ := complexIVR(b)
+	text := string(data)
 	var p parser.Parser
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()

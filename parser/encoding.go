@@ -11,39 +11,41 @@ import (
 
 // decode turns the bytes of a document into UTF-8 without a byte-order mark
 // (R1.8). Where bytes are invalid the text has U+FFFD and the first of them is
-// the problem.
-func decode(data []byte) (string, *problem) {
+// the problem. A text that says nothing of its encoding is left to the scanner,
+// which finds invalid bytes too, and to checkUTF8 when it has found something.
+func decode(data string) (string, *problem) {
 	switch {
-	case hasPrefix(data, 0xEF, 0xBB, 0xBF):
-		return decodeUTF8(string(data[3:]), "UTF-8")
-	case hasPrefix(data, 0xFE, 0xFF):
+	case strings.HasPrefix(data, "\xEF\xBB\xBF"):
+		return decodeUTF8(data[3:], "UTF-8")
+	case strings.HasPrefix(data, "\xFE\xFF"):
 		return decodeUTF16(data[2:], true)
-	case hasPrefix(data, 0xFF, 0xFE):
+	case strings.HasPrefix(data, "\xFF\xFE"):
 		return decodeUTF16(data[2:], false)
 	}
-	text := string(data)
-	name, _ := declaredEncoding(text)
-	if name != "" {
-		if set := findCharset(name); set != nil {
-			return decodeCharset(data, set)
-		}
+	name, _ := declaredEncoding(data)
+	if name == "" {
+		return data, nil
 	}
-	return decodeUTF8(text, "")
-}
-
-func hasPrefix(data []byte, prefix ...byte) bool {
-	return len(data) >= len(prefix) && string(data[:len(prefix)]) == string(prefix)
+	if set := findCharset(name); set != nil {
+		return decodeCharset(data, set)
+	}
+	return decodeUTF8(data, "")
 }
 
 // decodeUTF8 checks that a text is UTF-8 and declared as nothing else. The mark
 // is the encoding that a byte-order mark has named.
 func decodeUTF8(text, mark string) (string, *problem) {
-	valid, clean := utf8.ValidString(text), text
-	if !valid {
-		clean = strings.ToValidUTF8(text, "\uFFFD")
-	}
-	if p := misdeclared(clean, mark, "utf-8", "utf8"); p != nil || valid {
+	clean, bad := checkUTF8(text)
+	if p := misdeclared(clean, mark, "utf-8", "utf8"); p != nil {
 		return clean, p
+	}
+	return clean, bad
+}
+
+// checkUTF8 checks that a text is UTF-8.
+func checkUTF8(text string) (clean string, bad *problem) {
+	if utf8.ValidString(text) {
+		return text, nil
 	}
 	at := 0
 	for {
@@ -53,12 +55,12 @@ func decodeUTF8(text, mark string) (string, *problem) {
 		}
 		at += n
 	}
-	return clean, &problem{rule: badEncoding, start: at, end: at + len("\uFFFD"),
+	return strings.ToValidUTF8(text, "\uFFFD"), &problem{rule: badEncoding, start: at, end: at + len("\uFFFD"),
 		message: fmt.Sprintf("byte 0x%02X is not valid in UTF-8; save the document as UTF-8 or name its encoding in an XML declaration", text[at])}
 }
 
 // decodeUTF16 reads what stands behind a byte-order mark of UTF-16.
-func decodeUTF16(data []byte, bigEndian bool) (string, *problem) {
+func decodeUTF16(data string, bigEndian bool) (string, *problem) {
 	order, other := "UTF-16LE", 1
 	if bigEndian {
 		order, other = "UTF-16BE", 0
@@ -165,14 +167,14 @@ func behind(s string, i int, chars string) int {
 }
 
 // decodeCharset reads a text in a single-byte encoding.
-func decodeCharset(data []byte, set *charset) (string, *problem) {
+func decodeCharset(data string, set *charset) (string, *problem) {
 	text := make([]byte, 0, len(data)+len(data)/8)
 	var bad *problem
-	for _, b := range data {
-		r := set.decode(b)
+	for i := range len(data) {
+		r := set.decode(data[i])
 		if r == utf8.RuneError && bad == nil {
 			bad = &problem{rule: badEncoding, start: len(text), end: len(text) + len("\uFFFD"),
-				message: fmt.Sprintf("byte 0x%02X is not valid in %s", b, set.name)}
+				message: fmt.Sprintf("byte 0x%02X is not valid in %s", data[i], set.name)}
 		}
 		text = utf8.AppendRune(text, r)
 	}

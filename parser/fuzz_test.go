@@ -49,9 +49,9 @@ func FuzzParse(f *testing.F) {
 	var p Parser
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for r := schema.Call; r <= schema.Participant; r <<= 1 {
-			doc, problems := p.Parse("x", data, Options{Resource: r})
+			doc, problems := p.Parse("x", string(data), Options{Resource: r})
 			checkResult(t, doc, problems)
-			lenient, lenientProblems := p.Parse("x", data, Options{Resource: r, Lenient: true})
+			lenient, lenientProblems := p.Parse("x", string(data), Options{Resource: r, Lenient: true})
 			checkResult(t, lenient, lenientProblems)
 			if doc != nil && !cmp.Equal(doc, lenient, cmp.AllowUnexported(source.File{})) {
 				t.Fatal("a lenient parse gives another tree")
@@ -84,6 +84,9 @@ func checkResult(t *testing.T, doc *ast.Document, problems source.Diagnostics) {
 	}
 	if doc == nil {
 		return
+	}
+	if !utf8.ValidString(doc.File.Text) {
+		t.Fatal("the text is not UTF-8")
 	}
 	ast.Walk(doc, func(v ast.Verb) bool {
 		e := v.Element()

@@ -77,11 +77,14 @@ type verdict struct {
 // judge decodes and scans a document as Parse does. Beyond that, Parse only
 // reports repeated attributes.
 func judge(data string) verdict {
-	text, bad := decode([]byte(data))
+	text, bad := decode(data)
+	tokens, err := new(xmlscan.Scanner).Scan(text)
+	if err != nil && bad == nil {
+		text, bad = checkUTF8(text)
+	}
 	if bad != nil {
 		return verdict{data, text, bad.message, true, bad.start, bad.end}
 	}
-	tokens, err := new(xmlscan.Scanner).Scan(text)
 	if e := (*xmlscan.SyntaxError)(nil); errors.As(err, &e) {
 		return verdict{data, text, e.Message, false, e.Offset, e.End}
 	}

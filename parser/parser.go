@@ -87,10 +87,10 @@ const mostBytes = 1 << 29
 
 // Parse reads a document. The document is nil when one of the problems is an
 // error; warnings may come with a document. The name is what the user calls the
-// document: its path, its address, or "-".
-func Parse(name string, data []byte, opt Options) (*ast.Document, source.Diagnostics) {
+// document: its path, its address, or "-". A document of bytes is copied.
+func Parse[Text string | []byte](name string, text Text, opt Options) (*ast.Document, source.Diagnostics) {
 	var p Parser
-	return p.Parse(name, data, opt)
+	return p.Parse(name, string(text), opt)
 }
 
 // Parser parses one document after the other with buffers that it keeps. The
@@ -102,7 +102,7 @@ type Parser struct {
 }
 
 // Parse is [Parse] with the parser's buffers.
-func (p *Parser) Parse(name string, data []byte, opt Options) (*ast.Document, source.Diagnostics) {
+func (p *Parser) Parse(name, data string, opt Options) (*ast.Document, source.Diagnostics) {
 	limits := opt.Limits.filled()
 	if len(data) > limits.Bytes {
 		return nil, one(source.NewFile(name, ""), problem{rule: tooLarge,
@@ -123,9 +123,13 @@ func (p *Parser) Parse(name string, data []byte, opt Options) (*ast.Document, so
 	return p.reader.end()
 }
 
-// broken returns the problems of a document that the scanner has not read to
-// its end: a syntax error alone, or those before a limit and the limit.
+// broken returns the problems of a document that the scanner has not read to its
+// end: that it is not UTF-8, a syntax error alone, or those before a limit and the
+// limit.
 func (p *Parser) broken(file *source.File, tokens []xmlscan.Token, err error, opt Options) source.Diagnostics {
+	if clean, bad := checkUTF8(file.Text); bad != nil {
+		return one(source.NewFile(file.Name, clean), *bad)
+	}
 	if limit := (*xmlscan.LimitError)(nil); errors.As(err, &limit) {
 		p.reader.begin(file, tokens, opt)
 		p.reader.read()

@@ -17,7 +17,7 @@ func document(t testing.TB, name string) []byte {
 }
 
 func BenchmarkParse(b *testing.B) {
-	data := document(b, "docs/complex-ivr.xml")
+	data := string(document(b, "docs/complex-ivr.xml"))
 	var p Parser
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()

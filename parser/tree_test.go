@@ -156,7 +156,7 @@ func TestParserReuse(t *testing.T) {
 	for range 2 {
 		for _, text := range texts {
 			fresh, want := Parse("x", []byte(text), Options{})
-			doc, problems := p.Parse("x", []byte(text), Options{})
+			doc, problems := p.Parse("x", text, Options{})
 			assert.Equal(t, rendered(want), rendered(problems))
 			assert.Equal(t, fresh, doc)
 			docs[text] = doc
@@ -178,18 +178,18 @@ func TestDialect(t *testing.T) {
 	}}
 	var p Parser
 	for range 2 {
-		doc, problems := p.Parse("x", []byte("<Script><Pause/><Say voice='x'>abc</Say></Script>"), Options{Dialect: small})
+		doc, problems := p.Parse("x", "<Script><Pause/><Say voice='x'>abc</Say></Script>", Options{Dialect: small})
 		require.Empty(t, problems)
 		assert.Equal(t, 2*time.Second, doc.Verbs[0].(*ast.Pause).Length)
 		assert.Equal(t, 4, doc.Verbs[1].(*ast.Say).Loop)
 	}
-	_, problems := p.Parse("x", []byte("<Script><Pause length='4'/><Say>a b</Say><Hangup/></Script>"), Options{Dialect: small})
+	_, problems := p.Parse("x", "<Script><Pause length='4'/><Say>a b</Say><Hangup/></Script>", Options{Dialect: small})
 	assert.Equal(t, []string{
 		`ERROR 5106 bad-value 1:24-1:25 /Script/Pause[1] length is "4"; it must be a whole number of seconds from 2 to 3`,
 		`ERROR 5106 missing-attribute 1:28-1:32 /Script/Say[1] Say needs the attribute voice: letters and digits, or nothing`,
 		`ERROR 5106 bad-content 1:33-1:36 /Script/Say[1] Say holds "a b"; it must be a name of letters and digits`,
 		`ERROR 5106 unknown-element 1:42-1:49 /Script/Hangup[1] unknown element Hangup; Script takes Pause and Say`,
 	}, rendered(problems))
-	_, problems = p.Parse("x", []byte("<Response/>"), Options{Dialect: small})
+	_, problems = p.Parse("x", "<Response/>", Options{Dialect: small})
 	assert.True(t, problems.HasErrors())
 }

@@ -133,7 +133,7 @@ func parse(c store.Command) (*ast.Document, error) {
 	if c.Verb != "update" {
 		return nil, nil
 	}
-	doc, problems := parser.Parse("voxXML", []byte(c.Document), parser.Options{Resource: resources[c.Kind]})
+	doc, problems := parser.Parse("voxXML", c.Document, parser.Options{Resource: resources[c.Kind]})
 	return doc, problems.Err()
 }
 

@@ -214,7 +214,7 @@ func (s *Sim) document(key loadKey) loaded {
 	if d, ok := s.loaded[key]; ok {
 		return d
 	}
-	doc, problems := parser.Parse(key.url, []byte(key.body), parser.Options{
+	doc, problems := parser.Parse(key.url, key.body, parser.Options{
 		Resource: key.resource, Lenient: s.world.Lenient, Limits: s.world.Limits, Base: key.url,
 	})
 	d := loaded{problems: problems}

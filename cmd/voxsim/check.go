@@ -131,7 +131,7 @@ func (c *checker) check(name string) error {
 	if c.fix {
 		data = c.mend(name, data)
 	}
-	doc, problems := c.parser.Parse(name, data, c.options)
+	doc, problems := c.parser.Parse(name, string(data), c.options)
 	return c.report(lint.Check(doc, c.options.Resource, problems))
 }
 

@@ -102,7 +102,7 @@ func (f *finder) read(name string) (*ast.Document, error) {
 		fmt.Fprintln(f.io.err, "voxsim:", err)
 		return nil, nil
 	}
-	doc, problems := f.parser.Parse(name, data, parser.Options{Resource: schema.Everywhere})
+	doc, problems := f.parser.Parse(name, string(data), parser.Options{Resource: schema.Everywhere})
 	if !problems.HasErrors() {
 		return doc, nil
 	}

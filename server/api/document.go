@@ -37,7 +37,7 @@ func (r *reader) document(field, text string, resource schema.Resource) (Documen
 	if tree := r.known(from); tree != nil {
 		return Document{Text: text, Tree: tree}, nil
 	}
-	tree, problems := parser.Parse(field, []byte(text), parser.Options{Resource: resource})
+	tree, problems := parser.Parse(field, text, parser.Options{Resource: resource})
 	if first, wrong := problems.First(); wrong {
 		return Document{}, NewError(http.StatusUnprocessableEntity, first.Error())
 	}

@@ -67,7 +67,7 @@ func (r *Runner) document(s Script, on schema.Resource) (*ast.Document, error) {
 			return nil, &Unusable{s.Place, err}
 		}
 	}
-	doc, problems := r.parser.Parse(name, data, parser.Options{Resource: on})
+	doc, problems := r.parser.Parse(name, string(data), parser.Options{Resource: on})
 	if doc == nil {
 		return nil, &Invalid{s, problems}
 	}

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/voxsim/voxsim/ast"
@@ -18,6 +19,7 @@ type explorer struct {
 	names   map[string]int32
 	uses    map[place][]string
 	fx      []interp.Effect
+	offer   *regexp.Regexp // nil until it is needed
 }
 
 // document is a program that some way runs.

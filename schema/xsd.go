@@ -186,41 +186,62 @@ func numbers(least, most int) string {
 	return "0*(" + strings.Join(all, "|") + ")"
 }
 
-// typeNames are the names of the kinds' types.
-var typeNames = map[Kind]string{
+// typeNames are the names of the kinds' types, for those that have one.
+var typeNames = [...]string{
 	None: "nothing", Bool: "truth", Keys: "keys", Name: "name", Label: "label", CallerID: "callerId", Phone: "phone",
 	URL: "url", CallbackURL: "callbackUrl", Variable: "variable", Alternatives: "alternatives",
 	Voice: "voice", Language: "language", Speech: "speech",
 }
 
-// patterns are the texts of a kind, without the white space around them; a kind
-// that is missing here takes all. The language of patterns is that of XML
-// Schema; they match as a whole.
-var patterns = map[Kind]string{
-	None:        "",
-	Keys:        "[0-9#*]*",
-	Name:        "[0-9A-Za-z]+",
-	Label:       "[0-9A-Za-z]*",
-	CallerID:    `(\+?[0-9A-Za-z]+)?`,
-	Phone:       `\+?[1-9][0-9]{1,14}`,
-	URL:         webAddress,
-	CallbackURL: "(" + webAddress + ")?",
-	Variable:    `$[0-9A-Za-z_]+`,
+// pattern are the texts of a kind, without the white space around them, if not all
+// texts are. The language of patterns is that of XML Schema; they match as a whole.
+func pattern(k Kind) (text string, ok bool) {
+	switch k {
+	case None:
+		return "", true
+	case Keys:
+		return "[0-9#*]*", true
+	case Name:
+		return "[0-9A-Za-z]+", true
+	case Label:
+		return "[0-9A-Za-z]*", true
+	case CallerID:
+		return `(\+?[0-9A-Za-z]+)?`, true
+	case Phone:
+		return `\+?[1-9][0-9]{1,14}`, true
+	case URL:
+		return webAddress(), true
+	case CallbackURL:
+		return "(" + webAddress() + ")?", true
+	case Variable:
+		return `$[0-9A-Za-z_]+`, true
+	}
+	return "", false
 }
 
 // webAddress is an absolute http or https URL (R2.7): user, host, port, path,
 // query and fragment.
-var webAddress = `[hH][tT][tT][pP][sS]?://([^/?#\s\p{Cc}]*@)?([^/?#@:\[\]\s\p{Cc}]+|\[[^/?#@\[\]\s\p{Cc}]+\])(:(` +
-	numbers(0, 65535) + `)?)?(/([^?#%\s\p{Cc}]|%[0-9A-Fa-f]{2})*)?(\?[^#\s\p{Cc}]*)?(#([^%\s\p{Cc}]|%[0-9A-Fa-f]{2})*)?`
+func webAddress() string {
+	return `[hH][tT][tT][pP][sS]?://([^/?#\s\p{Cc}]*@)?([^/?#@:\[\]\s\p{Cc}]+|\[[^/?#@\[\]\s\p{Cc}]+\])(:(` +
+		numbers(0, 65535) + `)?)?(/([^?#%\s\p{Cc}]|%[0-9A-Fa-f]{2})*)?(\?[^#\s\p{Cc}]*)?(#([^%\s\p{Cc}]|%[0-9A-Fa-f]{2})*)?`
+}
 
 // suggested are the values of a kind that editors propose; others are valid
 // (R3.11).
-var suggested = map[Kind]func() []string{Voice: Voices, Language: Languages}
+func suggested(k Kind) []string {
+	switch k {
+	case Voice:
+		return Voices()
+	case Language:
+		return Languages()
+	}
+	return nil
+}
 
 // kind declares the type of a kind, if it has one.
 func (w *xsd) kind(k Kind) {
-	name, ok := typeNames[k]
-	if !ok {
+	name := typeNames[k]
+	if name == "" {
 		return
 	}
 	w.open("xs:simpleType", "name", name)
@@ -228,10 +249,10 @@ func (w *xsd) kind(k Kind) {
 	switch {
 	case k == Bool:
 		w.restrict("xs:token", "enumeration", truths...)
-	case suggested[k] != nil:
+	case suggested(k) != nil:
 		w.open("xs:union")
 		w.open("xs:simpleType")
-		w.restrict("xs:token", "enumeration", suggested[k]()...)
+		w.restrict("xs:token", "enumeration", suggested(k)...)
 		w.close("xs:simpleType")
 		w.open("xs:simpleType")
 		w.restrict("xs:token", "minLength", "1")
@@ -239,7 +260,7 @@ func (w *xsd) kind(k Kind) {
 		w.close("xs:union")
 	default:
 		var all []string
-		if p, ok := patterns[k]; ok {
+		if p, ok := pattern(k); ok {
 			all = append(all, p)
 		}
 		w.restrict("xs:token", "pattern", all...)

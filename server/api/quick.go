@@ -23,7 +23,7 @@ func (a *api) createQuickly(ctx huma.Context, next func(huma.Context)) {
 	defer bodies.Put(buffer)
 	buffer.Reset()
 	var in createCall
-	if !c.readShort(r, buffer) || !creation.read(buffer.Bytes(), &in.Body.To, &in.Body.From, &in.Body.VoxXML) {
+	if !c.readShort(r, buffer) || !creation().read(buffer.Bytes(), &in.Body.To, &in.Body.From, &in.Body.VoxXML) {
 		next(c)
 		return
 	}
@@ -40,7 +40,7 @@ func (a *api) createQuickly(ctx huma.Context, next func(huma.Context)) {
 const longestQuick = 16 << 10
 
 // creation is the body of createCall.
-var creation = textsOf(reflect.TypeFor[createCall]())
+var creation = sync.OnceValue(func() texts { return textsOf(reflect.TypeFor[createCall]()) })
 
 var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 

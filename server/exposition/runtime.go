@@ -3,7 +3,6 @@ package exposition
 import (
 	"runtime"
 	"runtime/debug"
-	"runtime/pprof"
 	"strconv"
 	"time"
 )
@@ -23,7 +22,8 @@ func (p *Page) Go() {
 	}
 	p.single("go_memstats_last_gc_time_seconds", Gauge, "When garbage was collected last, since 1970.", float64(m.LastGC)/1e9)
 	p.single("go_sched_gomaxprocs_threads", Gauge, "Threads that may execute Go code at once.", float64(runtime.GOMAXPROCS(0)))
-	p.single("go_threads", Gauge, "Threads that were made.", float64(pprof.Lookup("threadcreate").Count()))
+	threads, _ := runtime.ThreadCreateProfile(nil)
+	p.single("go_threads", Gauge, "Threads that were made.", float64(threads))
 }
 
 // pauses adds how long garbage collections stopped everything.

@@ -5,13 +5,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/voxsim/voxsim/internal/spell"
 )
 
 // traceFields are the fields of every event of the trace (docs/spec/trace.md).
 // An observation that names another could be met by nothing, or by everything.
-var traceFields = func() map[string][]string {
+var traceFields = sync.OnceValue(func() map[string][]string {
 	fields := map[string][]string{}
 	for line := range strings.Lines(`
 		status: status error.code error.description
@@ -44,7 +45,7 @@ var traceFields = func() map[string][]string {
 		}
 	}
 	return fields
-}()
+})
 
 // commonFields are those that every event can have; code is that of its error.
 var commonFields = strings.Fields("t event call conference line path document code")
@@ -56,17 +57,17 @@ func checkFields(o *Observation) (name, problem string) {
 		if m.Name != "event" || m.Pattern.expr != nil || m.Pattern.text == "*" {
 			continue
 		}
-		if _, ok := traceFields[m.Pattern.text]; !ok {
-			return "event", unknownName("event", m.Pattern.text, slices.Sorted(maps.Keys(traceFields)))
+		if _, ok := traceFields()[m.Pattern.text]; !ok {
+			return "event", unknownName("event", m.Pattern.text, slices.Sorted(maps.Keys(traceFields())))
 		}
 		events = []string{m.Pattern.text}
 	}
 	if events == nil {
-		events = slices.Sorted(maps.Keys(traceFields))
+		events = slices.Sorted(maps.Keys(traceFields()))
 	}
 	known := slices.Clone(commonFields)
 	for _, e := range events {
-		known = append(known, traceFields[e]...)
+		known = append(known, traceFields()[e]...)
 	}
 	for _, m := range o.Fields {
 		for name := range strings.SplitSeq(m.Name, "|") {
@@ -82,7 +83,7 @@ func checkFields(o *Observation) (name, problem string) {
 
 // closedValues are the fields that have few values, by event and field. An
 // observation of another value could never be met.
-var closedValues = func() map[string][]string {
+var closedValues = sync.OnceValue(func() map[string][]string {
 	values := map[string][]string{}
 	for line := range strings.Lines(`
 		status.status: queued processing ringing answered complete busy failed no_answer
@@ -113,7 +114,7 @@ var closedValues = func() map[string][]string {
 		}
 	}
 	return values
-}()
+})
 
 // checkValues tells what is wrong with the values of an observation's fields.
 func checkValues(o *Observation) (name, problem string) {
@@ -127,7 +128,7 @@ func checkValues(o *Observation) (name, problem string) {
 		return "", ""
 	}
 	for _, m := range o.Fields {
-		known := closedValues[events[0]+"."+m.Name]
+		known := closedValues()[events[0]+"."+m.Name]
 		if text := m.Pattern.text; known != nil && m.Pattern.expr == nil && text != "*" && text != "" && !slices.Contains(known, text) {
 			message := m.Name + " is never " + strconv.Quote(text) + "; it is one of " + strings.Join(known, ", ")
 			if near := spell.Nearest(text, known); near != "" {

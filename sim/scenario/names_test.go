@@ -25,15 +25,15 @@ func TestTraceFields(t *testing.T) {
 			if i%2 == 0 || !name.MatchString(quoted) || isValue(quoted) {
 				continue
 			}
-			known := append(slices.Clone(commonFields), traceFields[m[1]]...)
+			known := append(slices.Clone(commonFields), traceFields()[m[1]]...)
 			found := slices.ContainsFunc(known, func(k string) bool {
 				return k == quoted || strings.HasPrefix(k, quoted+".") || strings.HasSuffix(k, "."+quoted)
 			})
 			assert.True(t, found, "%s has a field %s", m[1], quoted)
 		}
-		assert.Contains(t, traceFields, m[1])
+		assert.Contains(t, traceFields(), m[1])
 	}
-	assert.Equal(t, len(traceFields), events)
+	assert.Equal(t, len(traceFields()), events)
 }
 
 // isValue tells whether a word in the table is a value, not a field.

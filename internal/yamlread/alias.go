@@ -1,23 +1,21 @@
 package yamlread
 
-import "go.yaml.in/yaml/v4"
-
 // mostNodes is how many values a file may have once its aliases are written out.
 const mostNodes = 2_000_000
 
 // FollowAliases lets a file have aliases, which are refused otherwise. It reports
 // those that stand in what they stand for, and a file that becomes very large when
 // its aliases are written out; nothing else may be read of such a file.
-func (d *Decoder) FollowAliases(root *yaml.Node) {
+func (d *Decoder) FollowAliases(root *Node) {
 	d.follows = true
-	c := aliasCounter{Decoder: d, size: map[*yaml.Node]int{}}
+	c := aliasCounter{Decoder: d, size: map[*Node]int{}}
 	if c.count(root) > mostNodes && d.Faults() == 0 {
 		d.Fault(root, "the file has more than %d values, its aliases written out", mostNodes)
 	}
 }
 
 // resolve is Resolve where the file may have aliases.
-func (d *Decoder) resolve(n *yaml.Node) *yaml.Node {
+func (d *Decoder) resolve(n *Node) *Node {
 	if d.follows {
 		return Resolve(n)
 	}
@@ -25,8 +23,8 @@ func (d *Decoder) resolve(n *yaml.Node) *yaml.Node {
 }
 
 // Resolve follows an alias to what it stands for.
-func Resolve(n *yaml.Node) *yaml.Node {
-	for n.Kind == yaml.AliasNode {
+func Resolve(n *Node) *Node {
+	for n.Kind == AliasNode {
 		n = n.Alias
 	}
 	return n
@@ -36,11 +34,11 @@ func Resolve(n *yaml.Node) *yaml.Node {
 // that is being counted is -1.
 type aliasCounter struct {
 	*Decoder
-	size map[*yaml.Node]int
+	size map[*Node]int
 }
 
-func (c *aliasCounter) count(n *yaml.Node) int {
-	if n.Kind == yaml.AliasNode {
+func (c *aliasCounter) count(n *Node) int {
+	if n.Kind == AliasNode {
 		size, ok := c.size[n.Alias]
 		if size < 0 {
 			c.Fault(n, "the alias %q stands in what it stands for", n.Value)
@@ -51,14 +49,14 @@ func (c *aliasCounter) count(n *yaml.Node) int {
 		}
 		return size
 	}
-	if n.Anchor != "" {
+	if n.anchored {
 		c.size[n] = -1
 	}
 	sum := 1
 	for _, in := range n.Content {
 		sum = min(sum+c.count(in), mostNodes+1)
 	}
-	if n.Anchor != "" {
+	if n.anchored {
 		c.size[n] = sum
 	}
 	return sum

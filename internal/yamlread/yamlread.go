@@ -6,7 +6,7 @@
 //	if root == nil {
 //		return d.Problems()
 //	}
-//	d.Mapping(root, "the file", yamlread.Field{Name: "speed", Read: func(n *yaml.Node) { speed = d.Text(n, "speed") }})
+//	d.Mapping(root, "the file", yamlread.Field{Name: "speed", Read: func(n *Node) { speed = d.Text(n, "speed") }})
 //	return d.Problems()
 package yamlread
 
@@ -52,22 +52,33 @@ type Decoder struct {
 // Load reads a file of one document. When that cannot be, the node is nil and the
 // problem is in the decoder; what names such a file, need says what an empty one
 // needs.
-func Load(file string, data []byte, what, need string) (*Decoder, *yaml.Node) {
+func Load(file string, data []byte, what, need string) (*Decoder, *Node) {
 	d := &Decoder{file: file}
 	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
 		d.problems = Problems{{file, 1, 1, "the file is no text in UTF-8"}}
 		return d, nil
 	}
-	var root yaml.Node
-	if err := yaml.Load(data, &root); err != nil {
-		d.syntax(err, data, what, need)
-		return d, nil
+	root := fromJSON(data)
+	if root == nil {
+		var err error
+		if root, err = fromYAML(data); err != nil {
+			d.syntax(err, data, what, need)
+			return d, nil
+		}
 	}
-	if len(root.Content) == 0 {
+	if root == nil {
 		d.problems = Problems{{file, 1, 1, "the file is empty; " + need}}
-		return d, nil
 	}
-	return d, root.Content[0]
+	return d, root
+}
+
+// fromYAML reads a file of one document; nil when there is nothing in it.
+func fromYAML(data []byte) (*Node, error) {
+	var document yaml.Node
+	if err := yaml.Load(data, &document); err != nil || len(document.Content) == 0 {
+		return nil, err
+	}
+	return new(planter).plant(document.Content[0]), nil
 }
 
 // syntax notes what is wrong with a file that is no YAML, in words of our own
@@ -106,7 +117,7 @@ func (d *Decoder) Problems() Problems {
 func (d *Decoder) Faults() int { return len(d.problems) }
 
 // Fault notes a problem at a node.
-func (d *Decoder) Fault(n *yaml.Node, format string, args ...any) {
+func (d *Decoder) Fault(n *Node, format string, args ...any) {
 	d.FaultAt(n.Line, n.Column, format, args...)
 }
 
@@ -118,12 +129,12 @@ func (d *Decoder) FaultAt(line, column int, format string, args ...any) {
 // Field is one key of a mapping and what reads its value.
 type Field struct {
 	Name string
-	Read func(*yaml.Node)
+	Read func(*Node)
 }
 
 // Mapping reads a mapping whose keys are known.
-func (d *Decoder) Mapping(n *yaml.Node, what string, fields ...Field) {
-	d.Pairs(n, what, func(key, value *yaml.Node) {
+func (d *Decoder) Mapping(n *Node, what string, fields ...Field) {
+	d.Pairs(n, what, func(key, value *Node) {
 		for _, f := range fields {
 			if f.Name == key.Value {
 				f.Read(value)
@@ -135,7 +146,7 @@ func (d *Decoder) Mapping(n *yaml.Node, what string, fields ...Field) {
 }
 
 // unknown reports a key that a mapping does not have.
-func (d *Decoder) unknown(key *yaml.Node, what string, fields []Field) {
+func (d *Decoder) unknown(key *Node, what string, fields []Field) {
 	var names []string
 	for _, f := range fields {
 		names = append(names, f.Name)
@@ -148,18 +159,18 @@ func (d *Decoder) unknown(key *yaml.Node, what string, fields []Field) {
 }
 
 // Pairs reads a mapping whose keys are anybody's.
-func (d *Decoder) Pairs(n *yaml.Node, what string, read func(key, value *yaml.Node)) {
+func (d *Decoder) Pairs(n *Node, what string, read func(key, value *Node)) {
 	n = d.resolve(n)
-	if n.Kind != yaml.MappingNode {
-		d.Fault(n, "%s must be a mapping (name: value), not %s", what, Kind(n))
+	if n.Kind != MappingNode {
+		d.Fault(n, "%s must be a mapping (name: value), not %s", what, n)
 		return
 	}
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := d.resolve(n.Content[i])
 		switch {
-		case key.Kind != yaml.ScalarNode:
-			d.Fault(key, "a name in %s must be a text, not %s", what, Kind(key))
+		case key.Kind != ScalarNode:
+			d.Fault(key, "a name in %s must be a text, not %s", what, key)
 		case seen[key.Value]:
 			d.Fault(key, "%q stands twice in %s", key.Value, what)
 		default:
@@ -170,10 +181,10 @@ func (d *Decoder) Pairs(n *yaml.Node, what string, read func(key, value *yaml.No
 }
 
 // List reads a sequence.
-func (d *Decoder) List(n *yaml.Node, what string, read func(*yaml.Node)) {
+func (d *Decoder) List(n *Node, what string, read func(*Node)) {
 	n = d.resolve(n)
-	if n.Kind != yaml.SequenceNode {
-		d.Fault(n, "%s must be a list (- …), not %s", what, Kind(n))
+	if n.Kind != ListNode {
+		d.Fault(n, "%s must be a list (- …), not %s", what, n)
 		return
 	}
 	for _, item := range n.Content {
@@ -181,29 +192,14 @@ func (d *Decoder) List(n *yaml.Node, what string, read func(*yaml.Node)) {
 	}
 }
 
-// Kind says what a node is, in words.
-func Kind(n *yaml.Node) string {
-	switch {
-	case n.Kind == yaml.MappingNode:
-		return "a mapping"
-	case n.Kind == yaml.SequenceNode:
-		return "a list"
-	case n.Kind == yaml.AliasNode:
-		return "an alias, which this file does not take"
-	case n.ShortTag() == "!!null":
-		return "nothing"
-	}
-	return fmt.Sprintf("%q", n.Value)
-}
-
 // Text reads a scalar as it is written: 0123 stays 0123. It is "" when there is a
 // problem.
-func (d *Decoder) Text(n *yaml.Node, what string) string {
+func (d *Decoder) Text(n *Node, what string) string {
 	n = d.resolve(n)
 	switch {
-	case n.Kind != yaml.ScalarNode:
-		d.Fault(n, "%s must be a text, not %s", what, Kind(n))
-	case n.ShortTag() == "!!null":
+	case n.Kind != ScalarNode:
+		d.Fault(n, "%s must be a text, not %s", what, n)
+	case n.Null:
 		d.Fault(n, "%s is empty; a # or * alone must stand in quotes", what)
 	default:
 		return n.Value
@@ -212,7 +208,7 @@ func (d *Decoder) Text(n *yaml.Node, what string) string {
 }
 
 // Value reads a scalar with a function that knows what it must be.
-func Value[T any](d *Decoder, n *yaml.Node, what string, read func(string) (T, error)) T {
+func Value[T any](d *Decoder, n *Node, what string, read func(string) (T, error)) T {
 	var v T
 	before := d.Faults()
 	text := d.Text(n, what)

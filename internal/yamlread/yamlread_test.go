@@ -8,17 +8,16 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.yaml.in/yaml/v4"
 
 	"github.com/voxsim/voxsim/internal/yamlread"
 )
 
-func load(text string) (*yamlread.Decoder, *yaml.Node) {
+func load(text string) (*yamlread.Decoder, *yamlread.Node) {
 	return yamlread.Load("f.yaml", []byte(text), "a list of tunes", "it needs tunes")
 }
 
 // read loads a text and reads it with a function; it returns what is wrong.
-func read(text string, with func(d *yamlread.Decoder, root *yaml.Node)) string {
+func read(text string, with func(d *yamlread.Decoder, root *yamlread.Node)) string {
 	d, root := load(text)
 	if root != nil {
 		with(d, root)
@@ -58,12 +57,12 @@ func TestDeep(t *testing.T) {
 }
 
 // tunes reads a mapping with every kind of value.
-func tunes(d *yamlread.Decoder, root *yaml.Node) {
+func tunes(d *yamlread.Decoder, root *yamlread.Node) {
 	d.Mapping(root, "the file",
-		yamlread.Field{Name: "title", Read: func(n *yaml.Node) { d.Text(n, "title") }},
-		yamlread.Field{Name: "tempo", Read: func(n *yaml.Node) { yamlread.Value(d, n, "tempo", tempo) }},
-		yamlread.Field{Name: "notes", Read: func(n *yaml.Node) {
-			d.List(n, "notes", func(n *yaml.Node) { d.Text(n, "a note") })
+		yamlread.Field{Name: "title", Read: func(n *yamlread.Node) { d.Text(n, "title") }},
+		yamlread.Field{Name: "tempo", Read: func(n *yamlread.Node) { yamlread.Value(d, n, "tempo", tempo) }},
+		yamlread.Field{Name: "notes", Read: func(n *yamlread.Node) {
+			d.List(n, "notes", func(n *yamlread.Node) { d.Text(n, "a note") })
 		}})
 }
 
@@ -112,7 +111,7 @@ func TestText(t *testing.T) {
 func TestValue(t *testing.T) {
 	d, root := load("[90, fast, {}]")
 	var got []int
-	d.List(root, "tempi", func(n *yaml.Node) { got = append(got, yamlread.Value(d, n, "a tempo", tempo)) })
+	d.List(root, "tempi", func(n *yamlread.Node) { got = append(got, yamlread.Value(d, n, "a tempo", tempo)) })
 	assert.Equal(t, []int{90, 0, 0}, got)
 	assert.EqualError(t, d.Problems(), "f.yaml:1:6: a tempo: it must be a number\nf.yaml:1:12: a tempo must be a text, not a mapping")
 }
@@ -122,12 +121,12 @@ func TestFollowAliases(t *testing.T) {
 	d, root := load("- &a {title: &b x}\n- *a\n- *b\n- {? *b : 1}\n")
 	d.FollowAliases(root)
 	var got []string
-	d.List(root, "all", func(n *yaml.Node) {
-		if n.Kind == yaml.ScalarNode {
+	d.List(root, "all", func(n *yamlread.Node) {
+		if n.Kind == yamlread.ScalarNode {
 			got = append(got, d.Text(n, "it"))
 			return
 		}
-		d.Pairs(n, "one", func(key, value *yaml.Node) { got = append(got, key.Value+"="+d.Text(value, "it")) })
+		d.Pairs(n, "one", func(key, value *yamlread.Node) { got = append(got, key.Value+"="+d.Text(value, "it")) })
 	})
 	assert.Empty(t, d.Problems())
 	assert.Equal(t, []string{"title=x", "title=x", "x", "x=1"}, got)
@@ -135,7 +134,7 @@ func TestFollowAliases(t *testing.T) {
 
 // TestAliasesThatAreTooMuch refuses a file that has no end, or nearly none.
 func TestAliasesThatAreTooMuch(t *testing.T) {
-	follow := func(d *yamlread.Decoder, root *yaml.Node) { d.FollowAliases(root) }
+	follow := func(d *yamlread.Decoder, root *yamlread.Node) { d.FollowAliases(root) }
 	assert.Equal(t, `f.yaml:1:9: the alias "a" stands in what it stands for`, read("&a [x, [*a]]", follow))
 
 	var bomb strings.Builder

@@ -18,8 +18,6 @@ import (
 	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/voxsim/voxsim/internal/yamlread"
 	"github.com/voxsim/voxsim/parser"
 	"github.com/voxsim/voxsim/server"
@@ -53,28 +51,31 @@ type reader struct {
 	config *server.Config
 }
 
-type field = yamlread.Field
+type (
+	node  = yamlread.Node
+	field = yamlread.Field
+)
 
-func (r *reader) read(root *yaml.Node) {
+func (r *reader) read(root *node) {
 	c := r.config
 	r.Mapping(root, "the configuration",
-		field{Name: "keys", Read: func(n *yaml.Node) {
-			r.List(n, "keys", func(n *yaml.Node) { c.Keys = append(c.Keys, yamlread.Value(r.Decoder, n, "a key", ParseKey)) })
+		field{Name: "keys", Read: func(n *node) {
+			r.List(n, "keys", func(n *node) { c.Keys = append(c.Keys, yamlread.Value(r.Decoder, n, "a key", ParseKey)) })
 		}},
-		field{Name: "retention", Read: func(n *yaml.Node) { c.Retention = yamlread.Value(r.Decoder, n, "retention", ParseRetention) }},
-		field{Name: "speed", Read: func(n *yaml.Node) { c.Speed = yamlread.Value(r.Decoder, n, "speed", ParseSpeed) }},
-		field{Name: "numbers", Read: func(n *yaml.Node) {
-			r.byNumber(n, "numbers", func(number string, n *yaml.Node) { put(&c.Numbers, number, r.source(n)) })
+		field{Name: "retention", Read: func(n *node) { c.Retention = yamlread.Value(r.Decoder, n, "retention", ParseRetention) }},
+		field{Name: "speed", Read: func(n *node) { c.Speed = yamlread.Value(r.Decoder, n, "speed", ParseSpeed) }},
+		field{Name: "numbers", Read: func(n *node) {
+			r.byNumber(n, "numbers", func(number string, n *node) { put(&c.Numbers, number, r.source(n)) })
 		}},
-		field{Name: "phones", Read: func(n *yaml.Node) { r.byNumber(n, "phones", r.phone) }},
-		field{Name: "lengths", Read: func(n *yaml.Node) {
-			r.Pairs(n, "lengths", func(key, n *yaml.Node) {
+		field{Name: "phones", Read: func(n *node) { r.byNumber(n, "phones", r.phone) }},
+		field{Name: "lengths", Read: func(n *node) {
+			r.Pairs(n, "lengths", func(key, n *node) {
 				put(&c.World.Lengths, strings.Join(strings.Fields(key.Value), " "), r.duration(n, "a length"))
 			})
 		}},
-		field{Name: "conferences", Read: func(n *yaml.Node) {
-			r.Pairs(n, "conferences", func(key, n *yaml.Node) {
-				r.Mapping(n, "a conference", field{Name: "end", Read: func(n *yaml.Node) {
+		field{Name: "conferences", Read: func(n *node) {
+			r.Pairs(n, "conferences", func(key, n *node) {
+				r.Mapping(n, "a conference", field{Name: "end", Read: func(n *node) {
 					put(&c.World.Conferences, key.Value, r.duration(n, "end"))
 				}})
 			})
@@ -89,14 +90,14 @@ func put[V any](m *map[string]V, key string, value V) {
 	(*m)[key] = value
 }
 
-func (r *reader) duration(n *yaml.Node, what string) time.Duration {
+func (r *reader) duration(n *node, what string) time.Duration {
 	return yamlread.Value(r.Decoder, n, what, sim.ParseDuration)
 }
 
 // byNumber reads entries by phone number, or "*" for all others.
-func (r *reader) byNumber(n *yaml.Node, what string, read func(number string, n *yaml.Node)) {
+func (r *reader) byNumber(n *node, what string, read func(number string, n *node)) {
 	seen := map[string]bool{}
-	r.Pairs(n, what, func(key, n *yaml.Node) {
+	r.Pairs(n, what, func(key, n *node) {
 		number := "*"
 		if key.Value != "*" {
 			number = yamlread.Value(r.Decoder, key, "a number", ParseNumber)
@@ -110,20 +111,20 @@ func (r *reader) byNumber(n *yaml.Node, what string, read func(number string, n 
 }
 
 // source reads where a number has its VoxXML.
-func (r *reader) source(n *yaml.Node) server.Source {
+func (r *reader) source(n *node) server.Source {
 	var s server.Source
 	said := 0
 	r.Mapping(n, "a number",
-		field{Name: "url", Read: func(n *yaml.Node) { s.URL = yamlread.Value(r.Decoder, n, "url", parseURL); said++ }},
-		field{Name: "file", Read: func(n *yaml.Node) { r.document(n, &s); said++ }})
-	if said != 1 && n.Kind == yaml.MappingNode {
+		field{Name: "url", Read: func(n *node) { s.URL = yamlread.Value(r.Decoder, n, "url", parseURL); said++ }},
+		field{Name: "file", Read: func(n *node) { r.document(n, &s); said++ }})
+	if said != 1 && n.Kind == yamlread.MappingNode {
 		r.Fault(n, "a number has one source of VoxXML: url or file")
 	}
 	return s
 }
 
 // document reads a document that a number has as a file.
-func (r *reader) document(n *yaml.Node, s *server.Source) {
+func (r *reader) document(n *node, s *server.Source) {
 	name := r.Text(n, "file")
 	if name == "" {
 		return
@@ -145,24 +146,24 @@ func (r *reader) document(n *yaml.Node, s *server.Source) {
 
 // phone reads how a number behaves, when scripts dial it and when the API does
 // (S5). The first hangs up after S5's 10 s when nothing is said, the other stays.
-func (r *reader) phone(number string, n *yaml.Node) {
+func (r *reader) phone(number string, n *node) {
 	p := server.Phone{Phone: sim.DefaultPhone()}
 	talk, answered := false, false
 	length := func(name string, to *time.Duration) field {
-		return field{Name: name, Read: func(n *yaml.Node) {
+		return field{Name: name, Read: func(n *node) {
 			*to = r.duration(n, name)
 			answered = answered || name != "ring"
 		}}
 	}
 	ends := func(name string, o sim.Outcome) field {
-		return field{Name: name, Read: func(n *yaml.Node) { r.end(n, name, &p.Phone, o) }}
+		return field{Name: name, Read: func(n *node) { r.end(n, name, &p.Phone, o) }}
 	}
 	r.Mapping(n, "a phone",
 		length("ring", &p.Ring), length("answer", &p.Answer),
-		field{Name: "talk", Read: func(n *yaml.Node) { p.Talk, talk, answered = r.duration(n, "talk"), true, true }},
-		field{Name: "inputs", Read: func(n *yaml.Node) {
+		field{Name: "talk", Read: func(n *node) { p.Talk, talk, answered = r.duration(n, "talk"), true, true }},
+		field{Name: "inputs", Read: func(n *node) {
 			answered = true
-			r.List(n, "inputs", func(n *yaml.Node) {
+			r.List(n, "inputs", func(n *node) {
 				p.Inputs = append(p.Inputs, yamlread.Value(r.Decoder, n, "an input", sim.ParseInput))
 			})
 		}},
@@ -178,7 +179,7 @@ func (r *reader) phone(number string, n *yaml.Node) {
 }
 
 // end reads that a phone is not answered.
-func (r *reader) end(n *yaml.Node, name string, p *sim.Phone, o sim.Outcome) {
+func (r *reader) end(n *node, name string, p *sim.Phone, o sim.Outcome) {
 	if p.Outcome != sim.Answered {
 		r.Fault(n, "a phone has one of busy, fail and noAnswer")
 	}

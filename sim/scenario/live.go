@@ -5,23 +5,21 @@ import (
 	"net/url"
 	"strconv"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/voxsim/voxsim/internal/yamlread"
 	"github.com/voxsim/voxsim/sim"
 )
 
 // before reads the command that starts the application under test: a text, or
 // a mapping with its port.
-func (d *decoder) before(n *yaml.Node) *Before {
+func (d *decoder) before(n *node) *Before {
 	b := &Before{Place: d.place(n)}
-	if n = yamlread.Resolve(n); n.Kind != yaml.MappingNode {
+	if n = yamlread.Resolve(n); n.Kind != yamlread.MappingNode {
 		b.Command = d.Text(n, "before")
 		return b
 	}
 	d.Mapping(n, "before",
-		field{Name: "run", Read: func(n *yaml.Node) { b.Command = d.Text(n, "run") }},
-		field{Name: "port", Read: func(n *yaml.Node) {
+		field{Name: "run", Read: func(n *node) { b.Command = d.Text(n, "run") }},
+		field{Name: "port", Read: func(n *node) {
 			if b.Port = d.number(n, "port"); b.Port < 1 || b.Port > 65535 {
 				d.Fault(n, "port must be a number from 1 to 65535")
 			}

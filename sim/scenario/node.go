@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/voxsim/voxsim/internal/yamlread"
 	"github.com/voxsim/voxsim/sim"
 )
@@ -16,10 +14,13 @@ type decoder struct {
 	file string
 }
 
+// node is a value of a scenario file.
+type node = yamlread.Node
+
 // field is one key of a mapping and what reads its value.
 type field = yamlread.Field
 
-func (d *decoder) place(n *yaml.Node) Place { return Place{d.file, n.Line, n.Column} }
+func (d *decoder) place(n *node) Place { return Place{d.file, n.Line, n.Column} }
 
 // faultAt notes a problem at a place.
 func (d *decoder) faultAt(p Place, format string, args ...any) {
@@ -35,7 +36,7 @@ func (d *decoder) found() Problems {
 	return ps
 }
 
-func (d *decoder) flag(n *yaml.Node, what string) bool {
+func (d *decoder) flag(n *node, what string) bool {
 	switch text := d.Text(n, what); text {
 	case "true":
 		return true
@@ -47,7 +48,7 @@ func (d *decoder) flag(n *yaml.Node, what string) bool {
 	}
 }
 
-func (d *decoder) number(n *yaml.Node, what string) int {
+func (d *decoder) number(n *node, what string) int {
 	var v int
 	text := d.Text(n, what)
 	if _, err := fmt.Sscanf(text, "%d", &v); text != "" && (err != nil || fmt.Sprint(v) != text) {
@@ -56,7 +57,7 @@ func (d *decoder) number(n *yaml.Node, what string) int {
 	return v
 }
 
-func (d *decoder) duration(n *yaml.Node, what string) time.Duration {
+func (d *decoder) duration(n *node, what string) time.Duration {
 	text := d.Text(n, what)
 	if text == "" {
 		return 0
@@ -68,7 +69,7 @@ func (d *decoder) duration(n *yaml.Node, what string) time.Duration {
 	return v
 }
 
-func (d *decoder) pattern(n *yaml.Node, what string) Pattern {
+func (d *decoder) pattern(n *node, what string) Pattern {
 	p, err := NewPattern(d.Text(n, what))
 	if err != nil {
 		d.Fault(n, "%s is no regular expression: %v", what, err)

@@ -4,8 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/voxsim/voxsim/internal/yamlread"
 	"github.com/voxsim/voxsim/sim"
 )
@@ -55,13 +53,13 @@ type chosen struct {
 // is.
 func (d *decoder) setting(s *setting) []field {
 	return append(d.scriptFields(&s.script),
-		field{Name: "outbound", Read: func(n *yaml.Node) { s.outbound = d.flag(n, "outbound") }},
-		field{Name: "from", Read: func(n *yaml.Node) { s.from = d.phoneNumber(n, "from") }},
-		field{Name: "to", Read: func(n *yaml.Node) { s.to = d.phoneNumber(n, "to") }})
+		field{Name: "outbound", Read: func(n *node) { s.outbound = d.flag(n, "outbound") }},
+		field{Name: "from", Read: func(n *node) { s.from = d.phoneNumber(n, "from") }},
+		field{Name: "to", Read: func(n *node) { s.to = d.phoneNumber(n, "to") }})
 }
 
 func (d *decoder) scriptFields(s *chosen) []field {
-	choose := func(n *yaml.Node, script Script) {
+	choose := func(n *node, script Script) {
 		if s.said {
 			d.Fault(n, "say one of script, url and xml")
 		}
@@ -69,26 +67,26 @@ func (d *decoder) scriptFields(s *chosen) []field {
 		*s = chosen{script, true}
 	}
 	return []field{
-		{Name: "script", Read: func(n *yaml.Node) { choose(n, Script{File: d.Text(n, "script")}) }},
-		{Name: "url", Read: func(n *yaml.Node) { choose(n, Script{URL: d.Text(n, "url")}) }},
-		{Name: "xml", Read: func(n *yaml.Node) { choose(n, Script{XML: d.Text(n, "xml")}) }},
+		{Name: "script", Read: func(n *node) { choose(n, Script{File: d.Text(n, "script")}) }},
+		{Name: "url", Read: func(n *node) { choose(n, Script{URL: d.Text(n, "url")}) }},
+		{Name: "xml", Read: func(n *node) { choose(n, Script{XML: d.Text(n, "xml")}) }},
 	}
 }
 
-func (s *suiteDecoder) read(n *yaml.Node) {
-	var tests *yaml.Node
+func (s *suiteDecoder) read(n *node) {
+	var tests *node
 	fields := append(s.setting(&s.top),
-		field{Name: "world", Read: func(n *yaml.Node) { s.world(n, &s.top.world) }},
-		field{Name: "live", Read: func(n *yaml.Node) { s.top.live = s.flag(n, "live") }},
-		field{Name: "before", Read: func(n *yaml.Node) { s.suite.Before = s.before(n) }},
-		field{Name: "tests", Read: func(n *yaml.Node) { tests = n }})
+		field{Name: "world", Read: func(n *node) { s.world(n, &s.top.world) }},
+		field{Name: "live", Read: func(n *node) { s.top.live = s.flag(n, "live") }},
+		field{Name: "before", Read: func(n *node) { s.suite.Before = s.before(n) }},
+		field{Name: "tests", Read: func(n *node) { tests = n }})
 	s.Mapping(n, "a scenario file", fields...)
 	if tests == nil {
 		s.Fault(n, "the file has no tests")
 		return
 	}
 	names := map[string]bool{}
-	s.List(tests, "tests", func(n *yaml.Node) {
+	s.List(tests, "tests", func(n *node) {
 		t := s.test(n)
 		if names[t.Name] {
 			s.Fault(n, "there is a test %q already", t.Name)
@@ -106,24 +104,24 @@ func (s *suiteDecoder) read(n *yaml.Node) {
 }
 
 // test reads one test.
-func (s *suiteDecoder) test(n *yaml.Node) *Test {
+func (s *suiteDecoder) test(n *node) *Test {
 	t, wrong := &Test{Place: s.place(n)}, s.Faults()
 	own := s.top
 	own.script.said, own.world = false, own.world.clone()
 	alone := &Caller{Place: t.Place}
-	var steps, callers *yaml.Node
+	var steps, callers *node
 	fields := append(s.setting(&own),
-		field{Name: "name", Read: func(n *yaml.Node) { t.Name = s.Text(n, "name") }},
-		field{Name: "world", Read: func(n *yaml.Node) { s.world(n, &own.world) }},
-		field{Name: "live", Read: func(n *yaml.Node) { own.live = s.flag(n, "live") }},
-		field{Name: "strict", Read: func(n *yaml.Node) { t.Strict = s.flag(n, "strict") }},
-		field{Name: "never", Read: func(n *yaml.Node) {
-			s.List(n, "never", func(n *yaml.Node) { t.Never = append(t.Never, s.observation(n)) })
+		field{Name: "name", Read: func(n *node) { t.Name = s.Text(n, "name") }},
+		field{Name: "world", Read: func(n *node) { s.world(n, &own.world) }},
+		field{Name: "live", Read: func(n *node) { own.live = s.flag(n, "live") }},
+		field{Name: "strict", Read: func(n *node) { t.Strict = s.flag(n, "strict") }},
+		field{Name: "never", Read: func(n *node) {
+			s.List(n, "never", func(n *node) { t.Never = append(t.Never, s.observation(n)) })
 		}},
-		field{Name: "callers", Read: func(n *yaml.Node) { callers = n }},
-		field{Name: "steps", Read: func(n *yaml.Node) { steps = n }},
-		field{Name: "inputs", Read: func(n *yaml.Node) { alone.Inputs = s.inputs(n) }},
-		field{Name: "result", Read: func(n *yaml.Node) { alone.Result = s.result(n) }})
+		field{Name: "callers", Read: func(n *node) { callers = n }},
+		field{Name: "steps", Read: func(n *node) { steps = n }},
+		field{Name: "inputs", Read: func(n *node) { alone.Inputs = s.inputs(n) }},
+		field{Name: "result", Read: func(n *node) { alone.Result = s.result(n) }})
 	s.Mapping(n, "a test", fields...)
 	if t.Name == "" {
 		s.Fault(n, "the test has no name")
@@ -158,9 +156,9 @@ func (t *Test) talksLive() bool {
 }
 
 // callers reads the callers of a test.
-func (s *suiteDecoder) callers(t *Test, n *yaml.Node, own setting) {
+func (s *suiteDecoder) callers(t *Test, n *node, own setting) {
 	var names []string
-	s.Pairs(n, "callers", func(key, _ *yaml.Node) {
+	s.Pairs(n, "callers", func(key, _ *node) {
 		if _, ok := sights[key.Value]; ok || slices.Contains(deeds, key.Value) {
 			s.Fault(key, "a caller cannot be called %s, which is a step", key.Value)
 		}
@@ -169,16 +167,16 @@ func (s *suiteDecoder) callers(t *Test, n *yaml.Node, own setting) {
 	if len(names) == 0 {
 		s.Fault(n, "there are no callers")
 	}
-	s.Pairs(n, "callers", func(key, value *yaml.Node) {
+	s.Pairs(n, "callers", func(key, value *node) {
 		c := &Caller{Place: s.place(key), Name: key.Value}
 		mine := own
 		mine.script.said = false
-		var steps *yaml.Node
+		var steps *node
 		fields := append(s.setting(&mine),
-			field{Name: "start", Read: func(n *yaml.Node) { c.Start = s.duration(n, "start") }},
-			field{Name: "steps", Read: func(n *yaml.Node) { steps = n }},
-			field{Name: "inputs", Read: func(n *yaml.Node) { c.Inputs = s.inputs(n) }},
-			field{Name: "result", Read: func(n *yaml.Node) { c.Result = s.result(n) }})
+			field{Name: "start", Read: func(n *node) { c.Start = s.duration(n, "start") }},
+			field{Name: "steps", Read: func(n *node) { steps = n }},
+			field{Name: "inputs", Read: func(n *node) { c.Inputs = s.inputs(n) }},
+			field{Name: "result", Read: func(n *node) { c.Result = s.result(n) }})
 		s.Mapping(value, "caller "+c.Name, fields...)
 		c.take(mine)
 		s.finish(key, c, steps, names)
@@ -192,7 +190,7 @@ func (c *Caller) take(s setting) {
 
 // finish reads a caller's steps and, if nothing is wrong with them, judges the
 // caller.
-func (s *suiteDecoder) finish(n *yaml.Node, c *Caller, steps *yaml.Node, others []string) {
+func (s *suiteDecoder) finish(n *node, c *Caller, steps *node, others []string) {
 	wrong := s.Faults()
 	s.steps(c, steps, others)
 	if s.Faults() == wrong {
@@ -206,7 +204,7 @@ func (s *suiteDecoder) finish(n *yaml.Node, c *Caller, steps *yaml.Node, others 
 }
 
 // judge reports a caller that cannot be run, or whose test could not fail.
-func (s *suiteDecoder) judge(n *yaml.Node, c *Caller) {
+func (s *suiteDecoder) judge(n *node, c *Caller) {
 	switch {
 	case c.Script == (Script{}):
 		s.Fault(n, "there is no script; say script: FILE, url: ADDRESS or xml: DOCUMENT")
@@ -217,9 +215,9 @@ func (s *suiteDecoder) judge(n *yaml.Node, c *Caller) {
 	}
 }
 
-func (d *decoder) inputs(n *yaml.Node) []sim.Input {
+func (d *decoder) inputs(n *node) []sim.Input {
 	inputs := []sim.Input{}
-	d.List(n, "inputs", func(n *yaml.Node) {
+	d.List(n, "inputs", func(n *node) {
 		in, err := sim.ParseInput(d.Text(n, "an input"))
 		if err != nil {
 			d.Fault(n, "%v", err)

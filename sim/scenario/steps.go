@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/voxsim/voxsim/internal/spell"
 	"github.com/voxsim/voxsim/internal/yamlread"
 	"github.com/voxsim/voxsim/sim"
@@ -38,12 +36,12 @@ var sights = map[string]sight{
 var deeds = []string{"press", "speak", "wait", "hang up", "end", "call", "room", "participant"}
 
 // steps reads a caller's steps. Others are the names of all callers of the test.
-func (d *decoder) steps(c *Caller, n *yaml.Node, others []string) {
+func (d *decoder) steps(c *Caller, n *node, others []string) {
 	if n == nil {
 		return
 	}
 	c.Steps = []*Step{}
-	d.List(n, "steps", func(n *yaml.Node) {
+	d.List(n, "steps", func(n *node) {
 		if s := d.step(n, others); s != nil {
 			c.Steps = append(c.Steps, s)
 		}
@@ -51,9 +49,9 @@ func (d *decoder) steps(c *Caller, n *yaml.Node, others []string) {
 }
 
 // step reads one step by the key that says what it is.
-func (d *decoder) step(n *yaml.Node, others []string) *Step {
-	if n.Kind != yaml.MappingNode {
-		d.Fault(n, "a step is a mapping such as hear: Welcome or press: 2, not %s", yamlread.Kind(n))
+func (d *decoder) step(n *node, others []string) *Step {
+	if n.Kind != yamlread.MappingNode {
+		d.Fault(n, "a step is a mapping such as hear: Welcome or press: 2, not %s", n)
 		return nil
 	}
 	s := &Step{Place: d.place(n), Text: line(n)}
@@ -77,7 +75,7 @@ func (d *decoder) step(n *yaml.Node, others []string) *Step {
 	return nil
 }
 
-func (d *decoder) unknownStep(n *yaml.Node, others []string) {
+func (d *decoder) unknownStep(n *node, others []string) {
 	names := append(slices.Sorted(keys(sights)), deeds...)
 	names = append(names, others...)
 	key := n
@@ -102,18 +100,18 @@ func keys[V any](m map[string]V) func(func(string) bool) {
 }
 
 // line is a node in one line, for messages.
-func line(n *yaml.Node) string {
+func line(n *node) string {
 	switch n = yamlread.Resolve(n); n.Kind {
-	case yaml.MappingNode:
+	case yamlread.MappingNode:
 		var parts []string
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			parts = append(parts, line(n.Content[i])+": "+line(n.Content[i+1]))
 		}
-		if len(parts) == 1 && n.Style&yaml.FlowStyle == 0 {
+		if len(parts) == 1 && !n.Flow {
 			return parts[0]
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
-	case yaml.SequenceNode:
+	case yamlread.ListNode:
 		var parts []string
 		for _, c := range n.Content {
 			parts = append(parts, line(c))
@@ -124,10 +122,10 @@ func line(n *yaml.Node) string {
 }
 
 // observation reads a mapping with one of the sights, and where it must be.
-func (d *decoder) observation(n *yaml.Node) *Observation {
+func (d *decoder) observation(n *node) *Observation {
 	o := &Observation{Place: d.place(n), Text: line(n)}
 	found := ""
-	d.Pairs(n, "an observation", func(key, value *yaml.Node) {
+	d.Pairs(n, "an observation", func(key, value *node) {
 		kind, ok := sights[key.Value]
 		switch {
 		case ok && found == "":
@@ -138,7 +136,7 @@ func (d *decoder) observation(n *yaml.Node) *Observation {
 			d.Fault(key, "this is an observation of %s already", found)
 		case key.Value == "at":
 			o.At = d.Text(value, "at")
-			if err := checkSelector(o.At); err != nil && yamlread.Resolve(value).Kind == yaml.ScalarNode {
+			if err := checkSelector(o.At); err != nil && yamlread.Resolve(value).Kind == yamlread.ScalarNode {
 				d.Fault(value, "%v", err)
 			}
 		case found == "event":
@@ -148,14 +146,14 @@ func (d *decoder) observation(n *yaml.Node) *Observation {
 		}
 	})
 	d.names(o, n)
-	if found == "" && n.Kind == yaml.MappingNode {
+	if found == "" && n.Kind == yamlread.MappingNode {
 		d.Fault(n, "this is no observation; it needs one of %s", strings.Join(slices.Sorted(keys(sights)), ", "))
 	}
 	return o
 }
 
 // names checks the names of the fields of an observation.
-func (d *decoder) names(o *Observation, n *yaml.Node) {
+func (d *decoder) names(o *Observation, n *node) {
 	name, problem := checkFields(o)
 	if problem == "" {
 		name, problem = checkValues(o)
@@ -167,20 +165,20 @@ func (d *decoder) names(o *Observation, n *yaml.Node) {
 
 // findName is the name in a mapping, or in one of its values, that a field has;
 // for an event, its value. It is the mapping itself if there is none.
-func findName(n *yaml.Node, name string) *yaml.Node {
+func findName(n *node, name string) *node {
 	n = yamlread.Resolve(n)
-	if n.Kind != yaml.MappingNode {
+	if n.Kind != yamlread.MappingNode {
 		return n
 	}
 	first, _, _ := strings.Cut(name, ".")
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], yamlread.Resolve(n.Content[i+1])
 		switch {
-		case key.Value == first && name == "event" && value.Kind == yaml.ScalarNode:
+		case key.Value == first && name == "event" && value.Kind == yamlread.ScalarNode:
 			return value
 		case key.Value == first && name != "event":
 			return key
-		case value.Kind == yaml.MappingNode:
+		case value.Kind == yamlread.MappingNode:
 			if in := findName(value, name); in != value {
 				return in
 			}
@@ -191,8 +189,8 @@ func findName(n *yaml.Node, name string) *yaml.Node {
 
 // expected reads what an observation expects: a mapping of fields, or a text
 // for its main one.
-func (d *decoder) expected(o *Observation, key string, kind sight, value *yaml.Node) {
-	if value.Kind != yaml.MappingNode {
+func (d *decoder) expected(o *Observation, key string, kind sight, value *node) {
+	if value.Kind != yamlread.MappingNode {
 		o.Placeholder = key == "hear" && value.Value == "?"
 		o.Fields = append(o.Fields, Match{strings.Join(kind.main, "|"), d.pattern(value, key)})
 		if o.Placeholder {
@@ -204,13 +202,13 @@ func (d *decoder) expected(o *Observation, key string, kind sight, value *yaml.N
 }
 
 // fields reads a mapping of trace fields; body.type is the field type of body.
-func (d *decoder) fields(o *Observation, prefix string, n *yaml.Node) {
-	d.Pairs(n, "the fields of an observation", func(key, value *yaml.Node) {
+func (d *decoder) fields(o *Observation, prefix string, n *node) {
+	d.Pairs(n, "the fields of an observation", func(key, value *node) {
 		name := prefix + key.Value
-		if v := yamlread.Resolve(value); v.Kind == yaml.MappingNode {
+		if v := yamlread.Resolve(value); v.Kind == yamlread.MappingNode {
 			d.fields(o, name+".", v)
 			return
-		} else if v.Kind == yaml.SequenceNode {
+		} else if v.Kind == yamlread.ListNode {
 			o.Fields = append(o.Fields, Match{name, Pattern{text: strings.Trim(line(v), "[]")}})
 			return
 		}
@@ -218,31 +216,31 @@ func (d *decoder) fields(o *Observation, prefix string, n *yaml.Node) {
 	})
 }
 
-func (d *decoder) result(n *yaml.Node) *Observation {
+func (d *decoder) result(n *node) *Observation {
 	o := &Observation{Place: d.place(n), Text: line(n), Events: []string{"result"}}
 	d.fields(o, "", n)
 	d.names(o, n)
-	if n = yamlread.Resolve(n); n.Kind == yaml.MappingNode && len(n.Content) == 0 {
+	if n = yamlread.Resolve(n); n.Kind == yamlread.MappingNode && len(n.Content) == 0 {
 		d.Fault(n, "result is empty; say for instance status: complete")
 	}
 	return o
 }
 
 // action reads a mapping with one of the deeds, and when it happens.
-func (d *decoder) action(n *yaml.Node, deed string) *Action {
+func (d *decoder) action(n *node, deed string) *Action {
 	a := &Action{At: -1, After: -1, Every: 200 * time.Millisecond}
 	fields := []field{
-		{Name: deed, Read: func(n *yaml.Node) { d.deed(a, deed, n) }},
-		{Name: "at", Read: func(n *yaml.Node) { a.At = d.duration(n, "at") }},
-		{Name: "after", Read: func(n *yaml.Node) { a.After = d.duration(n, "after") }},
+		{Name: deed, Read: func(n *node) { d.deed(a, deed, n) }},
+		{Name: "at", Read: func(n *node) { a.At = d.duration(n, "at") }},
+		{Name: "after", Read: func(n *node) { a.After = d.duration(n, "after") }},
 	}
 	switch deed {
 	case "press":
-		fields = append(fields, field{Name: "every", Read: func(n *yaml.Node) { a.Every = d.duration(n, "every") }})
+		fields = append(fields, field{Name: "every", Read: func(n *node) { a.Every = d.duration(n, "every") }})
 	case "room":
-		fields = append(fields, field{Name: "name", Read: func(n *yaml.Node) { a.Text = d.Text(n, "name") }})
+		fields = append(fields, field{Name: "name", Read: func(n *node) { a.Text = d.Text(n, "name") }})
 	case "participant":
-		fields = append(fields, field{Name: "label", Read: func(n *yaml.Node) { a.Text = d.Text(n, "label") }})
+		fields = append(fields, field{Name: "label", Read: func(n *node) { a.Text = d.Text(n, "label") }})
 	}
 	d.Mapping(n, deed, fields...)
 	if a.At >= 0 && a.After >= 0 {
@@ -252,7 +250,7 @@ func (d *decoder) action(n *yaml.Node, deed string) *Action {
 }
 
 // deed reads what an action does.
-func (d *decoder) deed(a *Action, name string, n *yaml.Node) {
+func (d *decoder) deed(a *Action, name string, n *node) {
 	switch name {
 	case "press":
 		a.Kind, a.Text = Press, d.Text(n, "press")
@@ -280,7 +278,7 @@ func (d *decoder) deed(a *Action, name string, n *yaml.Node) {
 }
 
 // change reads what the API does to a call, a room or a participant.
-func (d *decoder) change(a *Action, n *yaml.Node, what string, update, remove ActionKind) {
+func (d *decoder) change(a *Action, n *node, what string, update, remove ActionKind) {
 	set := func(kind ActionKind, s Script) {
 		if a.Kind != "" {
 			d.Fault(n, "%s takes one of update, xml and delete", what)
@@ -288,21 +286,21 @@ func (d *decoder) change(a *Action, n *yaml.Node, what string, update, remove Ac
 		a.Kind, a.Document = kind, s
 	}
 	fields := []field{
-		{Name: "update", Read: func(n *yaml.Node) { set(update, Script{Place: d.place(n), File: d.Text(n, "update")}) }},
-		{Name: "xml", Read: func(n *yaml.Node) { set(update, Script{Place: d.place(n), XML: d.Text(n, "xml")}) }},
+		{Name: "update", Read: func(n *node) { set(update, Script{Place: d.place(n), File: d.Text(n, "update")}) }},
+		{Name: "xml", Read: func(n *node) { set(update, Script{Place: d.place(n), XML: d.Text(n, "xml")}) }},
 	}
 	if remove != "" {
-		fields = append(fields, field{Name: "delete", Read: func(n *yaml.Node) {
+		fields = append(fields, field{Name: "delete", Read: func(n *node) {
 			if d.flag(n, "delete") {
 				set(remove, Script{})
 			}
 		}})
 	}
 	if what == "room" {
-		fields = append(fields, field{Name: "name", Read: func(n *yaml.Node) { a.Text = d.Text(n, "name") }})
+		fields = append(fields, field{Name: "name", Read: func(n *node) { a.Text = d.Text(n, "name") }})
 	}
 	if what == "participant" {
-		fields = append(fields, field{Name: "label", Read: func(n *yaml.Node) { a.Text = d.Text(n, "label") }})
+		fields = append(fields, field{Name: "label", Read: func(n *node) { a.Text = d.Text(n, "label") }})
 	}
 	d.Mapping(n, what, fields...)
 	if a.Kind == "" {

@@ -5,21 +5,19 @@ import (
 	"net/url"
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/voxsim/voxsim/sim"
 )
 
 // world reads a world; its entries are added to those that are there.
-func (d *decoder) world(n *yaml.Node, w *World) {
+func (d *decoder) world(n *node, w *World) {
 	d.Mapping(n, "world",
-		field{Name: "lengths", Read: func(n *yaml.Node) {
-			d.Pairs(n, "lengths", func(key, value *yaml.Node) {
+		field{Name: "lengths", Read: func(n *node) {
+			d.Pairs(n, "lengths", func(key, value *node) {
 				put(&w.Lengths, collapse(key.Value), d.duration(value, "a length"))
 			})
 		}},
-		field{Name: "numbers", Read: func(n *yaml.Node) {
-			d.Pairs(n, "numbers", func(key, value *yaml.Node) {
+		field{Name: "numbers", Read: func(n *node) {
+			d.Pairs(n, "numbers", func(key, value *node) {
 				number := key.Value
 				if number != "*" {
 					number = d.phoneNumber(key, "a number")
@@ -27,18 +25,18 @@ func (d *decoder) world(n *yaml.Node, w *World) {
 				put(&w.Phones, number, d.phone(value))
 			})
 		}},
-		field{Name: "web", Read: func(n *yaml.Node) {
-			d.Pairs(n, "web", func(key, value *yaml.Node) {
+		field{Name: "web", Read: func(n *node) {
+			d.Pairs(n, "web", func(key, value *node) {
 				if u, err := url.Parse(strings.TrimSuffix(key.Value, "*")); err != nil || u.Scheme != "http" && u.Scheme != "https" {
 					d.Fault(key, "%q is no http or https address", key.Value)
 				}
 				put(&w.Web, key.Value, d.page(value))
 			})
 		}},
-		field{Name: "callbacks", Read: func(n *yaml.Node) { d.callbacks(n, w) }},
-		field{Name: "conferences", Read: func(n *yaml.Node) {
-			d.Pairs(n, "conferences", func(key, value *yaml.Node) {
-				d.Mapping(value, "a conference", field{Name: "end", Read: func(n *yaml.Node) {
+		field{Name: "callbacks", Read: func(n *node) { d.callbacks(n, w) }},
+		field{Name: "conferences", Read: func(n *node) {
+			d.Pairs(n, "conferences", func(key, value *node) {
+				d.Mapping(value, "a conference", field{Name: "end", Read: func(n *node) {
 					put(&w.Conferences, key.Value, d.duration(n, "end"))
 				}})
 			})
@@ -53,20 +51,20 @@ func put[V any](m *map[string]V, key string, value V) {
 	(*m)[key] = value
 }
 
-func (d *decoder) callbacks(n *yaml.Node, w *World) {
+func (d *decoder) callbacks(n *node, w *World) {
 	d.Mapping(n, "callbacks",
-		field{Name: "live", Read: func(n *yaml.Node) { w.LiveCallbacks = d.flag(n, "live") }},
-		field{Name: "allow", Read: func(n *yaml.Node) {
-			d.List(n, "allow", func(n *yaml.Node) { w.Allow = append(w.Allow, d.Text(n, "an address")) })
+		field{Name: "live", Read: func(n *node) { w.LiveCallbacks = d.flag(n, "live") }},
+		field{Name: "allow", Read: func(n *node) {
+			d.List(n, "allow", func(n *node) { w.Allow = append(w.Allow, d.Text(n, "an address")) })
 		}})
 }
 
 // phone reads how a number behaves (S5).
-func (d *decoder) phone(n *yaml.Node) sim.Phone {
+func (d *decoder) phone(n *node) sim.Phone {
 	p := sim.DefaultPhone()
 	answered := false
-	outcome := func(o sim.Outcome) func(*yaml.Node) {
-		return func(n *yaml.Node) {
+	outcome := func(o sim.Outcome) func(*node) {
+		return func(n *node) {
 			if p.Outcome != sim.Answered {
 				d.Fault(n, "a number has one of busy, fail and noAnswer")
 			}
@@ -74,12 +72,12 @@ func (d *decoder) phone(n *yaml.Node) sim.Phone {
 		}
 	}
 	d.Mapping(n, "a number",
-		field{Name: "ring", Read: func(n *yaml.Node) { p.Ring = d.duration(n, "ring") }},
-		field{Name: "answer", Read: func(n *yaml.Node) { p.Answer, answered = d.duration(n, "answer"), true }},
-		field{Name: "talk", Read: func(n *yaml.Node) { p.Talk, answered = d.duration(n, "talk"), true }},
+		field{Name: "ring", Read: func(n *node) { p.Ring = d.duration(n, "ring") }},
+		field{Name: "answer", Read: func(n *node) { p.Answer, answered = d.duration(n, "answer"), true }},
+		field{Name: "talk", Read: func(n *node) { p.Talk, answered = d.duration(n, "talk"), true }},
 		field{Name: "busy", Read: outcome(sim.Busy)},
 		field{Name: "fail", Read: outcome(sim.Failed)},
-		field{Name: "noAnswer", Read: func(n *yaml.Node) {
+		field{Name: "noAnswer", Read: func(n *node) {
 			if d.flag(n, "noAnswer") {
 				p.Outcome = sim.NoAnswer
 			}
@@ -92,7 +90,7 @@ func (d *decoder) phone(n *yaml.Node) sim.Phone {
 
 // phoneNumber reads a number as documents have it: its plus sign is dropped
 // (R2.4).
-func (d *decoder) phoneNumber(n *yaml.Node, what string) string {
+func (d *decoder) phoneNumber(n *node, what string) string {
 	text := d.Text(n, what)
 	number := strings.TrimPrefix(text, "+")
 	digits := strings.Trim(number, "0123456789") == ""
@@ -103,23 +101,23 @@ func (d *decoder) phoneNumber(n *yaml.Node, what string) string {
 }
 
 // page reads a web page.
-func (d *decoder) page(n *yaml.Node) Page {
+func (d *decoder) page(n *node) Page {
 	p := Page{Place: d.place(n)}
 	said := 0
 	d.Mapping(n, "a page",
-		field{Name: "file", Read: func(n *yaml.Node) { p.File = d.Text(n, "file"); said++ }},
-		field{Name: "body", Read: func(n *yaml.Node) { p.Body = []byte(d.Text(n, "body")); said++ }},
-		field{Name: "live", Read: func(n *yaml.Node) { p.Live = d.flag(n, "live"); said++ }},
-		field{Name: "error", Read: func(n *yaml.Node) { p.Failure = d.failure(n); said++ }},
-		field{Name: "status", Read: func(n *yaml.Node) {
+		field{Name: "file", Read: func(n *node) { p.File = d.Text(n, "file"); said++ }},
+		field{Name: "body", Read: func(n *node) { p.Body = []byte(d.Text(n, "body")); said++ }},
+		field{Name: "live", Read: func(n *node) { p.Live = d.flag(n, "live"); said++ }},
+		field{Name: "error", Read: func(n *node) { p.Failure = d.failure(n); said++ }},
+		field{Name: "status", Read: func(n *node) {
 			wrong := d.Faults()
 			p.Status = d.number(n, "status")
 			if d.Faults() == wrong && (p.Status < 100 || p.Status > 599) {
 				d.Fault(n, "status is %d; it must be from 100 to 599", p.Status)
 			}
 		}},
-		field{Name: "type", Read: func(n *yaml.Node) { p.ContentType = d.Text(n, "type") }},
-		field{Name: "location", Read: func(n *yaml.Node) { p.Location = d.Text(n, "location") }})
+		field{Name: "type", Read: func(n *node) { p.ContentType = d.Text(n, "type") }},
+		field{Name: "location", Read: func(n *node) { p.Location = d.Text(n, "location") }})
 	if said > 1 {
 		d.Fault(n, "a page has one of file, body, live and error")
 	}
@@ -127,7 +125,7 @@ func (d *decoder) page(n *yaml.Node) Page {
 }
 
 // failure reads why a page cannot be reached.
-func (d *decoder) failure(n *yaml.Node) string {
+func (d *decoder) failure(n *node) string {
 	switch text := d.Text(n, "error"); text {
 	case "refused":
 		return "connection refused"

@@ -93,6 +93,32 @@ func (b *bench) race(all ...contestant) (*heat, error) {
 	return h, err
 }
 
+// turn is what one does in each round.
+type turn struct {
+	name    string
+	missing string // what is not there, and how it is installed
+	do      func() error
+}
+
+// takeTurns gives all their turns, A B C A B C. It returns the figures of those that
+// are missing or have failed: they have no more turns.
+func (b *bench) takeTurns(all []turn) map[string]figure {
+	out := map[string]figure{}
+	for range b.pairs {
+		for _, t := range all {
+			if _, gone := out[t.name]; gone {
+				continue
+			}
+			if t.missing != "" {
+				out[t.name] = figure{Missing: t.missing}
+			} else if err := t.do(); err != nil {
+				out[t.name] = failed(fmt.Errorf("%s: %w", t.name, err))
+			}
+		}
+	}
+	return out
+}
+
 // faster is how many times as fast as a peer a contestant is.
 func (h *heat) faster(ours, peer string) figure {
 	if f, ok := h.absent(ours, peer); ok {

@@ -193,6 +193,21 @@ func TestFakeContestants(t *testing.T) {
 	assert.Equal(t, figure{Failed: "broken: found 45 elements"}, h.faster("broken", "theirs"))
 }
 
+// TestTakeTurns: who is missing or fails once has no more turns.
+func TestTakeTurns(t *testing.T) {
+	b := smallBench(t)
+	b.pairs = 3
+	var order string
+	out := b.takeTurns([]turn{
+		{"ours", "", func() error { order += "A"; return nil }},
+		{"absent", "install it", func() error { panic("it must not run") }},
+		{"broken", "", func() error { order += "B"; return errors.New("it crashed") }},
+		{"theirs", "", func() error { order += "C"; return nil }},
+	})
+	assert.Equal(t, "ABCACAC", order)
+	assert.Equal(t, map[string]figure{"absent": {Missing: "install it"}, "broken": {Failed: "broken: it crashed"}}, out)
+}
+
 // TestWorkloadsHideNothing: each goal has a row, whatever happens.
 func TestWorkloadsHideNothing(t *testing.T) {
 	b := smallBench(t)

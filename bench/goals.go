@@ -62,6 +62,12 @@ const (
 	inMemory     = "voxsim serve in memory"
 	durable      = "voxsim serve" // in SQLite, as it is by default
 	bareClient   = "bare http.Client"
+
+	outboxSQLite   = "voxsim from SQLite"
+	outboxPostgres = "voxsim from PostgreSQL"
+	riverPostgres  = "River"
+	riverMany      = "River with 1,000 workers"
+	riverSQLite    = "riversqlite"
 )
 
 // lacks says what a peer does not do that voxsim does in the same line.
@@ -92,6 +98,10 @@ var lacks = map[string]string{
 	mockoon:      "answers with random values by our OpenAPI description; checks nothing, and keeps nothing",
 	inMemory:     "the same program with --data :memory:, which forgets everything at its end",
 	bareClient:   "32 goroutines that post from a list in memory: nothing is kept, nothing tried again",
+
+	riverPostgres: "a queue for jobs of any kind, with 32 workers and FetchCooldown 1 ms (by default a worker gets ten jobs a second): no order among the webhooks of a call, and what a process that dies was delivering is tried again after an hour",
+	riverMany:     "the same with as many workers as ours has webhooks under way",
+	riverSQLite:   "the same from SQLite with 32 workers, and with one connection as its driver's comment advises, which says that it is in early testing",
 }
 
 // goals are all lines, in the order of the table.
@@ -151,4 +161,7 @@ var goals = []goal{
 	{"R5", "voxsim serve, durable: ready after", jsonServer, millis, 100, 300},
 	{"R5", "voxsim serve, durable: most memory after all this", jsonServer, memory, 40, 80},
 	{"W1", "webhooks a second, at least once, durable", bareClient, faster, 0.5, 0.25},
+	{"W2", "webhooks a second, at least once, durable", riverPostgres, faster, 2.5, 1.2},
+	{"W2", "webhooks a second, at least once, durable", riverSQLite, faster, 5, 2.5},
+	{"W2", "the same from PostgreSQL, as many at once", riverMany, faster, 0, 0},
 }

@@ -1,40 +1,65 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"os"
 	"runtime"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
+	"syscall"
 	"time"
 
-	"github.com/voxsim/voxsim/internal/fetch"
 	"github.com/voxsim/voxsim/internal/pair"
-	"github.com/voxsim/voxsim/server/deliver"
-	"github.com/voxsim/voxsim/server/guard"
-	"github.com/voxsim/voxsim/server/store"
-	"github.com/voxsim/voxsim/server/store/sqlite"
 )
 
 const (
-	// hooks are delivered in a round: those of calls that have hooksOfCall each,
-	// which have to come in order.
-	hooks       = 4000
+	// hooks are delivered in a turn.
+	hooks = 4000
+	// hooksOfCall have to come in order: so many calls have one under way at once.
 	hooksOfCall = 4
+	// hookWorkers is how many the peers deliver at once.
 	hookWorkers = 32
-	hookBody    = `{"type":"call_status","time":"2026-01-02T03:04:05Z","call_id":"8d658f67-3879-4938-bbad-863878bd5341","from":"15556668888","to":"15556667777","status":"answered","tag":""}`
-	hookNode    = "bench"
+	// hookLimit is how long a turn may last.
+	hookLimit = 2 * time.Minute
 )
 
-// webhooks is W1: one receiver, a process of its own, to which the bare client and
-// ours deliver in turns.
+// hookBody is a webhook of 170 bytes, unlike any other.
+func hookBody(i int) []byte {
+	return fmt.Appendf(nil, `{"type":"call_status","time":"2026-01-02T03:04:05Z","call_id":"8d658f67-3879-4938-bbad-%012d","from":"15556668888","to":"15556667777","status":"answered","tag":""}`, i)
+}
+
+// sender is one way to deliver webhooks.
+type sender struct {
+	name, version string
+	missing       string
+	// send delivers n webhooks to an address. What it takes to have them where they
+	// are kept does not count.
+	send func(ctx context.Context, url string, n int) (lap, error)
+}
+
+// lap is what something takes; CPU time is that of this process.
+type lap struct{ wall, cpu time.Duration }
+
+// begin begins a lap, which ends when that is called.
+func begin() func() lap {
+	cpu, wall := processTime(), time.Now()
+	return func() lap { return lap{time.Since(wall), processTime() - cpu} }
+}
+
+// processTime is the CPU time that this process has taken.
+func processTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err) // the arguments are right
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// webhooks is W1 and W2: one receiver, a process of its own, to which all deliver in
+// turns.
 func (b *bench) webhooks() ([]figure, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -47,23 +72,29 @@ func (b *bench) webhooks() ([]figure, error) {
 		return nil, err
 	}
 	defer receiver.stop()
-	var ours, bare []float64
-	for range b.pairs {
-		for _, turn := range []struct {
-			deliver func(url string) (time.Duration, error)
-			rates   *[]float64
-		}{{bareHooks, &bare}, {b.durableHooks, &ours}} {
-			took, err := turn.deliver(receiver.base + "/hook")
-			if err == nil {
-				err = receiver.received(hooks)
-			}
-			if err != nil {
-				return nil, err
-			}
-			*turn.rates = append(*turn.rates, hooks/took.Seconds())
-		}
+	postgres := startPostgres()
+	defer postgres.stop()
+	all := b.senders(postgres)
+	laps := map[string][]lap{}
+	var turns []turn
+	for _, s := range all {
+		turns = append(turns, turn{s.name, s.missing, func() error {
+			l, err := s.deliver(receiver, hooks)
+			laps[s.name] = append(laps[s.name], l)
+			return err
+		}})
 	}
-	return []figure{measured(pair.Ratio(ours, bare), perSecond(pair.Of(ours).Median), perSecond(pair.Of(bare).Median), strings.TrimPrefix(runtime.Version(), "go"))}, nil
+	out := b.takeTurns(turns)
+	return hookFigures(all, laps, out), nil
+}
+
+// deliver lets a sender deliver, and asks the receiver for all of it.
+func (s *sender) deliver(receiver *child, n int) (lap, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), hookLimit)
+	defer cancel()
+	runtime.GC()
+	l, err := s.send(ctx, receiver.base+"/hook", n)
+	return l, errors.Join(err, receiver.received(n))
 }
 
 // received wants a number of webhooks since it was asked last.
@@ -75,126 +106,54 @@ func (c *child) received(want int) error {
 	return err
 }
 
-// receiveMain takes webhooks and counts them: "bench receive 8080". GET /count
-// tells how many there were since the last time.
-func receiveMain(port string) error {
-	var count atomic.Int64
-	return http.ListenAndServe(net.JoinHostPort("127.0.0.1", port), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		switch {
-		case r.Method == http.MethodGet:
-			fmt.Fprint(w, count.Swap(0))
-		case err != nil || len(body) != len(hookBody):
-			w.WriteHeader(http.StatusBadRequest)
-		default:
-			count.Add(1)
-		}
-	}))
-}
-
-// bareHooks posts with workers that take from a counter.
-func bareHooks(url string) (time.Duration, error) {
-	transport := &http.Transport{MaxIdleConnsPerHost: hookWorkers}
-	defer transport.CloseIdleConnections()
-	var next, failed atomic.Int64
-	var work sync.WaitGroup
-	began := time.Now()
-	for range hookWorkers {
-		work.Go(func() {
-			for next.Add(1) <= hooks {
-				if err := postHook(transport, url); err != nil {
-					failed.Add(1)
-				}
+// hookFigures are the lines of W1 and W2, in the order of goals.
+func hookFigures(all []sender, laps map[string][]lap, out map[string]figure) []figure {
+	of := func(name string) series {
+		s := series{absent: out[name]}
+		for _, one := range all {
+			if one.name == name {
+				s.version = one.version
 			}
-		})
-	}
-	work.Wait()
-	took := time.Since(began)
-	if n := failed.Load(); n > 0 {
-		return 0, fmt.Errorf("%d webhooks failed", n)
-	}
-	return took, nil
-}
-
-func postHook(transport *http.Transport, url string) error {
-	answer, err := (&http.Client{Transport: transport}).Post(url, "application/json", bytes.NewReader([]byte(hookBody)))
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
-		return err
-	}
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("status %d", answer.StatusCode)
-	}
-	return nil
-}
-
-// durableHooks delivers what a store in SQLite holds, until the store knows that
-// all is delivered.
-func (b *bench) durableHooks(url string) (time.Duration, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	folder, err := os.MkdirTemp(b.temp, "hooks-")
-	if err != nil {
-		return 0, err
-	}
-	kept, err := sqlite.Open(ctx, folder)
-	if err != nil {
-		return 0, err
-	}
-	defer kept.Close()
-	if err := kept.Beat(ctx, hookNode, time.Now(), time.Minute); err != nil {
-		return 0, err
-	}
-	if err := kept.Commit(ctx, &store.Batch{Node: hookNode, Callbacks: dueHooks(url)}); err != nil {
-		return 0, err
-	}
-	transport := guard.Transport(guard.Policy{Loopback: true})
-	defer transport.CloseIdleConnections()
-	counted := &countedStore{Store: kept, all: cancel}
-	d := deliver.New(deliver.Config{Node: hookNode, Store: counted, Client: fetch.Client{Transport: transport}})
-	began := time.Now()
-	d.Run(ctx)
-	took := time.Since(began)
-	if counted.delivered != hooks {
-		return 0, fmt.Errorf("%d of %d webhooks delivered", counted.delivered, hooks)
-	}
-	return took, nil
-}
-
-// dueHooks are callbacks of many calls.
-func dueHooks(url string) []store.Callback {
-	all := make([]store.Callback, hooks)
-	now := time.Now()
-	for i := range all {
-		lane := fmt.Sprintf("00000000-0000-4000-8000-%012d", i/hooksOfCall)
-		all[i] = store.Callback{Lane: lane, URL: url, Method: http.MethodPost, Body: []byte(hookBody), Created: now}
-	}
-	return all
-}
-
-// countedStore counts what the store keeps as delivered, and tells when it is all.
-// Only the goroutine of Run uses it.
-type countedStore struct {
-	*sqlite.Store
-	delivered int
-	all       func()
-}
-
-// Report is [store.Store.Report].
-func (s *countedStore) Report(ctx context.Context, node string, reports []store.Report) error {
-	if err := s.Store.Report(ctx, node, reports); err != nil {
-		return err
-	}
-	for _, r := range reports {
-		if r.State == store.Delivered {
-			s.delivered++
 		}
+		for _, l := range laps[name] {
+			s.values = append(s.values, hooks/l.wall.Seconds())
+		}
+		return s
 	}
-	if s.delivered >= hooks {
-		s.all()
+	var figures []figure
+	for _, p := range [][2]string{
+		{outboxSQLite, bareClient}, {outboxSQLite, riverPostgres}, {outboxSQLite, riverSQLite}, {outboxPostgres, riverMany},
+	} {
+		f := beside(of(p[0]), of(p[1]), perSecond)
+		if f.Measured {
+			f.Ours += cpuOf(laps[p[0]])
+			f.Theirs += cpuOf(laps[p[1]])
+		}
+		figures = append(figures, f)
 	}
-	return nil
+	return figures
+}
+
+// cpuOf writes the CPU time of one webhook.
+func cpuOf(laps []lap) string {
+	var each []float64
+	for _, l := range laps {
+		each = append(each, float64(l.cpu)/hooks)
+	}
+	return " (" + duration(pair.Of(each).Median) + " CPU)"
+}
+
+// senders are all that take part.
+func (b *bench) senders(p *postgresServer) []sender {
+	goVersion := strings.TrimPrefix(runtime.Version(), "go")
+	riverVersion := moduleVersion("github.com/riverqueue/river")
+	onPostgres := riverVersion + " on PostgreSQL " + p.version
+	return []sender{
+		{name: bareClient, version: goVersion, send: bareHooks},
+		{name: outboxSQLite, send: b.sqliteHooks},
+		{name: outboxPostgres, missing: p.missing(), send: p.postgresHooks},
+		{name: riverPostgres, version: onPostgres, missing: p.missing(), send: p.riverFromPostgres(hookWorkers)},
+		{name: riverMany, version: onPostgres, missing: p.missing(), send: p.riverFromPostgres(hooks / hooksOfCall)},
+		{name: riverSQLite, version: moduleVersion("github.com/riverqueue/river/riverdriver/riversqlite"), send: b.riverFromSQLite},
+	}
 }

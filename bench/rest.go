@@ -41,24 +41,16 @@ func (b *bench) rest() ([]figure, error) {
 	if _, err := exec.LookPath("wrk"); err != nil {
 		return b.restFigures(all, nil, map[string]figure{"": {Missing: "wrk is not installed; Debian: wrk"}}), nil
 	}
-	visits, out := map[string][]visit{}, map[string]figure{}
-	for range b.pairs {
-		for _, s := range all {
-			if _, gone := out[s.name]; gone {
-				continue
-			}
-			if s.missing != "" {
-				out[s.name] = figure{Missing: s.missing}
-				continue
-			}
+	visits := map[string][]visit{}
+	var turns []turn
+	for _, s := range all {
+		turns = append(turns, turn{s.name, s.missing, func() error {
 			v, err := b.visit(s)
-			if err != nil {
-				out[s.name] = failed(fmt.Errorf("%s: %w", s.name, err))
-				continue
-			}
 			visits[s.name] = append(visits[s.name], v)
-		}
+			return err
+		}})
 	}
+	out := b.takeTurns(turns)
 	return b.restFigures(all, visits, out), nil
 }
 

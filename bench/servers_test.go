@@ -3,12 +3,10 @@ package main
 import (
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -101,24 +99,4 @@ func TestRestFigures(t *testing.T) {
 	for _, f := range new(bench).restFigures(all, nil, map[string]figure{"": {Missing: "no wrk"}}) {
 		assert.Equal(t, figure{Missing: "no wrk"}, f)
 	}
-}
-
-// TestWebhooks: all come, once each.
-func TestWebhooks(t *testing.T) {
-	count := 0
-	arrived := make(chan bool, 2*hooks)
-	receiver := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { arrived <- true }))
-	defer receiver.Close()
-	b := smallBench(t)
-	for _, deliver := range []func(string) (time.Duration, error){bareHooks, b.durableHooks} {
-		took, err := deliver(receiver.URL)
-		require.NoError(t, err)
-		assert.Positive(t, took)
-		for count = 0; len(arrived) > 0; count++ {
-			<-arrived
-		}
-		assert.Equal(t, hooks, count)
-	}
-	_, err := bareHooks(receiver.URL + "\x00")
-	assert.Error(t, err)
 }

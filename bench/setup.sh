@@ -28,6 +28,7 @@ need npm command -v npm
 need time test -x /usr/bin/time
 need spin command -v spin
 need wrk command -v wrk
+need postgresql sh -c 'ls /usr/lib/postgresql/*/bin/postgres || command -v postgres'
 
 if [ ${#packages[@]} -gt 0 ]; then
 	if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then

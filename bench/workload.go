@@ -31,7 +31,7 @@ var workloads = []workload{
 	{"E1 E2", (*bench).counters},
 	{"E3", (*bench).outcomes},
 	{"R1 R2 R3 R4 R5", (*bench).rest},
-	{"W1", (*bench).webhooks},
+	{"W1 W2", (*bench).webhooks},
 }
 
 // goals are those of a workload.

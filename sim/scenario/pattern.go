@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Pattern is what a text must be: exactly so after white space is collapsed,
@@ -36,9 +37,40 @@ func (p Pattern) Matches(value string) bool {
 	case p.expr != nil:
 		return p.expr.MatchString(value)
 	}
-	a, err := strconv.ParseFloat(p.text, 64)
-	b, err2 := strconv.ParseFloat(value, 64)
-	return err == nil && err2 == nil && a == b && strings.ContainsAny(p.text+value, ".")
+	if !strings.Contains(p.text, ".") && !strings.Contains(value, ".") {
+		return false
+	}
+	a, ok := number(p.text)
+	b, ok2 := number(value)
+	return ok && ok2 && a == b
 }
 
-func collapse(text string) string { return strings.Join(strings.Fields(text), " ") }
+// number reads one; false when the text is none.
+func number(text string) (float64, bool) {
+	if text == "" || text[0] > '9' { // most are words; an error takes its time
+		return 0, false
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	return v, err == nil
+}
+
+// collapse makes every stretch of white space one blank, and none at the ends.
+func collapse(text string) string {
+	if collapsed(text) {
+		return text
+	}
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// collapsed tells whether a text of ASCII has nothing to collapse, as most have.
+func collapsed(text string) bool {
+	blank := true
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c >= utf8.RuneSelf || c == ' ' && blank {
+			return false
+		}
+		blank = c == ' '
+	}
+	return !blank || text == ""
+}

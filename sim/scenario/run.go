@@ -29,7 +29,10 @@ type Runner struct {
 
 	parser parser.Parser
 	parsed map[parsedKey]*ast.Document
-	events int // how many the last test had
+	// sim is reset for every test, which takes a quarter of the time of a new one.
+	sim *sim.Sim
+	// events and fields are how many the last test had.
+	events, fields int
 	// lengths are those of the files that were asked for, 0 for no audio.
 	lengths map[string]time.Duration
 }
@@ -71,10 +74,7 @@ func (r *Runner) document(s Script, on schema.Resource) (*ast.Document, error) {
 	if doc == nil {
 		return nil, &Invalid{s, problems}
 	}
-	if r.parsed == nil {
-		r.parsed = map[parsedKey]*ast.Document{}
-	}
-	r.parsed[key] = doc
+	put(&r.parsed, key, doc)
 	return doc, nil
 }
 
@@ -122,9 +122,7 @@ func (r *Runner) Run(t *Test) (*Outcome, error) {
 	if t.Live && r.Live != nil {
 		world.Live = r.fetchLive
 	}
-	x := &execution{runner: r, sim: sim.New(world), outcome: &Outcome{Test: t}, selected: map[selection]map[*ast.Tag]bool{}}
-	x.outcome.Events = make([]sim.Event, 0, r.events)
-	x.sim.Observe = x.observe
+	x := r.execution(t, world)
 	for _, c := range t.Callers {
 		if err := x.dial(c); err != nil {
 			return nil, err
@@ -134,8 +132,22 @@ func (r *Runner) Run(t *Test) (*Outcome, error) {
 		a.plan()
 	}
 	x.finish(x.sim.Run())
-	r.events = len(x.outcome.Events)
+	r.events, r.fields = len(x.outcome.Events), len(x.fields)
 	return x.outcome, x.err
+}
+
+// execution prepares the run of a test.
+func (r *Runner) execution(t *Test, world sim.World) *execution {
+	if r.sim == nil {
+		r.sim = sim.New(world)
+	} else {
+		r.sim.Reset(world)
+	}
+	x := &execution{runner: r, sim: r.sim, outcome: &Outcome{Test: t}}
+	x.outcome.Events = make([]sim.Event, 0, r.events)
+	x.fields = make([]sim.Field, 0, r.fields)
+	x.sim.Observe = x.observe
+	return x
 }
 
 // execution is a test that runs.
@@ -146,6 +158,8 @@ type execution struct {
 	agents   []*agent
 	selected map[selection]map[*ast.Tag]bool
 	err      error
+	// fields hold those of the events, one piece of memory for all.
+	fields []sim.Field
 }
 
 // dial makes the call of a caller.
@@ -167,7 +181,7 @@ func (x *execution) dial(c *Caller) error {
 
 // observe is given every event of the run.
 func (x *execution) observe(e *sim.Event) {
-	x.outcome.Events = append(x.outcome.Events, e.Clone())
+	x.keep(e)
 	if e.Name == "result" {
 		return
 	}
@@ -180,6 +194,15 @@ func (x *execution) observe(e *sim.Event) {
 	for _, a := range x.agents {
 		a.observe(e)
 	}
+}
+
+// keep copies an event to the outcome.
+func (x *execution) keep(e *sim.Event) {
+	from := len(x.fields)
+	x.fields = append(x.fields, e.Fields...)
+	c := *e
+	c.Fields = x.fields[from:len(x.fields):len(x.fields)]
+	x.outcome.Events = append(x.outcome.Events, c)
 }
 
 func (x *execution) fail(p Place, message string) {

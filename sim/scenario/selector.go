@@ -25,7 +25,7 @@ func (x *execution) stands(o *Observation, e *sim.Event) bool {
 	tags, ok := x.selected[key]
 	if !ok {
 		tags = selectTags(e.Script, o.At)
-		x.selected[key] = tags
+		put(&x.selected, key, tags)
 	}
 	for tag := e.Tag; tag != nil; tag = tag.Parent {
 		if tags[tag] {

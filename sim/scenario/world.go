@@ -44,9 +44,9 @@ func (d *decoder) world(n *node, w *World) {
 }
 
 // put adds an entry to a map that may not be there yet.
-func put[V any](m *map[string]V, key string, value V) {
+func put[K comparable, V any](m *map[K]V, key K, value V) {
 	if *m == nil {
-		*m = map[string]V{}
+		*m = map[K]V{}
 	}
 	(*m)[key] = value
 }
@@ -139,7 +139,7 @@ func (d *decoder) failure(n *node) string {
 
 // world makes the world of a run.
 func (r *Runner) world(w *World) (sim.World, error) {
-	built := sim.World{Lengths: maps.Clone(w.Lengths), Phones: w.Phones, Conferences: w.Conferences, Web: map[string]sim.Page{}}
+	built := sim.World{Lengths: maps.Clone(w.Lengths), Phones: w.Phones, Conferences: w.Conferences}
 	for address, p := range w.Web {
 		page := p.Page
 		if p.Live {
@@ -155,7 +155,7 @@ func (r *Runner) world(w *World) (sim.World, error) {
 				r.measure(&built, address, p.File, data)
 			}
 		}
-		built.Web[address] = page
+		put(&built.Web, address, page)
 	}
 	return built, nil
 }

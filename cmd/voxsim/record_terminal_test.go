@@ -101,7 +101,7 @@ func passes(t *testing.T, name string) []string {
 		require.NoError(t, err)
 		assert.Empty(t, outcome.Failures, "%s", data)
 		for _, s := range test.Callers[0].Steps {
-			steps = append(steps, s.Text)
+			steps = append(steps, s.Text())
 		}
 	}
 	entries, err := filepath.Glob(filepath.Join(filepath.Dir(name), temporary))

@@ -2,7 +2,6 @@ package yamlread
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -11,7 +10,7 @@ import (
 // library would make of it: a scenario of one test in 4.5 µs in place of 57. It is
 // nil when anything is not plainly so: then the library must judge.
 func fromJSON(data []byte) *Node {
-	r := jsonReader{text: string(data), line: 1}
+	r := jsonReader{text: string(data), line: 1, open: make([]*Node, 0, many)}
 	if r.blank(); r.at == len(r.text) || r.text[r.at] != '{' {
 		return nil
 	}
@@ -77,7 +76,8 @@ func (r *jsonReader) values(n *Node, end byte) bool {
 			return false
 		}
 	}
-	n.Content = slices.Clone(r.open[base:])
+	n.Content = r.row(len(r.open) - base)
+	copy(n.Content, r.open[base:])
 	r.open = r.open[:base]
 	r.depth--
 	return true

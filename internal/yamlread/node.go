@@ -52,17 +52,35 @@ func (n *Node) String() string {
 	return fmt.Sprintf("%q", n.Value)
 }
 
-// forest makes nodes, many at a time.
-type forest struct{ blank []Node }
+// forest makes nodes and their contents, many at a time.
+type forest struct {
+	blank []Node
+	rows  []*Node
+}
+
+const many = 64
 
 // node is a new one.
 func (f *forest) node() *Node {
 	if len(f.blank) == 0 {
-		f.blank = make([]Node, 64)
+		f.blank = make([]Node, many)
 	}
 	n := &f.blank[0]
 	f.blank = f.blank[1:]
 	return n
+}
+
+// row is a content to be filled in; nil for none.
+func (f *forest) row(length int) []*Node {
+	if length == 0 {
+		return nil
+	}
+	if len(f.rows) < length {
+		f.rows = make([]*Node, max(length, many))
+	}
+	row := f.rows[:length:length]
+	f.rows = f.rows[length:]
+	return row
 }
 
 // planter makes nodes of the library's.
@@ -95,7 +113,7 @@ func (p *planter) plant(from *yaml.Node) *Node {
 	case yaml.SequenceNode:
 		n.Kind = ListNode
 	}
-	n.Content = make([]*Node, len(from.Content))
+	n.Content = p.row(len(from.Content))
 	for i, in := range from.Content {
 		n.Content[i] = p.plant(in)
 	}

@@ -6,7 +6,7 @@
 //	if root == nil {
 //		return d.Problems()
 //	}
-//	d.Mapping(root, "the file", yamlread.Field{Name: "speed", Read: func(n *Node) { speed = d.Text(n, "speed") }})
+//	d.Mapping(root, "the file", []yamlread.Field{{Name: "speed", Read: func(n *yamlread.Node) { speed = d.Text(n, "speed") }}})
 //	return d.Problems()
 package yamlread
 
@@ -132,24 +132,28 @@ type Field struct {
 	Read func(*Node)
 }
 
-// Mapping reads a mapping whose keys are known.
-func (d *Decoder) Mapping(n *Node, what string, fields ...Field) {
+// Mapping reads a mapping whose keys are known. They may stand in several lists.
+func (d *Decoder) Mapping(n *Node, what string, lists ...[]Field) {
 	d.Pairs(n, what, func(key, value *Node) {
-		for _, f := range fields {
-			if f.Name == key.Value {
-				f.Read(value)
-				return
+		for _, fields := range lists {
+			for i := range fields {
+				if fields[i].Name == key.Value {
+					fields[i].Read(value)
+					return
+				}
 			}
 		}
-		d.unknown(key, what, fields)
+		d.unknown(key, what, lists)
 	})
 }
 
 // unknown reports a key that a mapping does not have.
-func (d *Decoder) unknown(key *Node, what string, fields []Field) {
+func (d *Decoder) unknown(key *Node, what string, lists [][]Field) {
 	var names []string
-	for _, f := range fields {
-		names = append(names, f.Name)
+	for _, fields := range lists {
+		for i := range fields {
+			names = append(names, strings.Clone(fields[i].Name)) // the fields themselves stay on the stack
+		}
 	}
 	message := fmt.Sprintf("%s has no %q; it takes %s", what, key.Value, strings.Join(names, ", "))
 	if near := spell.Nearest(key.Value, names); near != "" {

@@ -58,12 +58,13 @@ func TestDeep(t *testing.T) {
 
 // tunes reads a mapping with every kind of value.
 func tunes(d *yamlread.Decoder, root *yamlread.Node) {
-	d.Mapping(root, "the file",
-		yamlread.Field{Name: "title", Read: func(n *yamlread.Node) { d.Text(n, "title") }},
-		yamlread.Field{Name: "tempo", Read: func(n *yamlread.Node) { yamlread.Value(d, n, "tempo", tempo) }},
-		yamlread.Field{Name: "notes", Read: func(n *yamlread.Node) {
+	d.Mapping(root, "the file", []yamlread.Field{
+		{Name: "title", Read: func(n *yamlread.Node) { d.Text(n, "title") }},
+		{Name: "tempo", Read: func(n *yamlread.Node) { yamlread.Value(d, n, "tempo", tempo) }},
+		{Name: "notes", Read: func(n *yamlread.Node) {
 			d.List(n, "notes", func(n *yamlread.Node) { d.Text(n, "a note") })
-		}})
+		}},
+	})
 }
 
 func tempo(text string) (bpm int, err error) {

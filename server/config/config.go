@@ -58,28 +58,29 @@ type (
 
 func (r *reader) read(root *node) {
 	c := r.config
-	r.Mapping(root, "the configuration",
-		field{Name: "keys", Read: func(n *node) {
+	r.Mapping(root, "the configuration", []field{
+		{Name: "keys", Read: func(n *node) {
 			r.List(n, "keys", func(n *node) { c.Keys = append(c.Keys, yamlread.Value(r.Decoder, n, "a key", ParseKey)) })
 		}},
-		field{Name: "retention", Read: func(n *node) { c.Retention = yamlread.Value(r.Decoder, n, "retention", ParseRetention) }},
-		field{Name: "speed", Read: func(n *node) { c.Speed = yamlread.Value(r.Decoder, n, "speed", ParseSpeed) }},
-		field{Name: "numbers", Read: func(n *node) {
+		{Name: "retention", Read: func(n *node) { c.Retention = yamlread.Value(r.Decoder, n, "retention", ParseRetention) }},
+		{Name: "speed", Read: func(n *node) { c.Speed = yamlread.Value(r.Decoder, n, "speed", ParseSpeed) }},
+		{Name: "numbers", Read: func(n *node) {
 			r.byNumber(n, "numbers", func(number string, n *node) { put(&c.Numbers, number, r.source(n)) })
 		}},
-		field{Name: "phones", Read: func(n *node) { r.byNumber(n, "phones", r.phone) }},
-		field{Name: "lengths", Read: func(n *node) {
+		{Name: "phones", Read: func(n *node) { r.byNumber(n, "phones", r.phone) }},
+		{Name: "lengths", Read: func(n *node) {
 			r.Pairs(n, "lengths", func(key, n *node) {
 				put(&c.World.Lengths, strings.Join(strings.Fields(key.Value), " "), r.duration(n, "a length"))
 			})
 		}},
-		field{Name: "conferences", Read: func(n *node) {
+		{Name: "conferences", Read: func(n *node) {
 			r.Pairs(n, "conferences", func(key, n *node) {
-				r.Mapping(n, "a conference", field{Name: "end", Read: func(n *node) {
+				r.Mapping(n, "a conference", []field{{Name: "end", Read: func(n *node) {
 					put(&c.World.Conferences, key.Value, r.duration(n, "end"))
-				}})
+				}}})
 			})
-		}})
+		}},
+	})
 }
 
 // put adds an entry to a map that may not be there yet.
@@ -114,9 +115,10 @@ func (r *reader) byNumber(n *node, what string, read func(number string, n *node
 func (r *reader) source(n *node) server.Source {
 	var s server.Source
 	said := 0
-	r.Mapping(n, "a number",
-		field{Name: "url", Read: func(n *node) { s.URL = yamlread.Value(r.Decoder, n, "url", parseURL); said++ }},
-		field{Name: "file", Read: func(n *node) { r.document(n, &s); said++ }})
+	r.Mapping(n, "a number", []field{
+		{Name: "url", Read: func(n *node) { s.URL = yamlread.Value(r.Decoder, n, "url", parseURL); said++ }},
+		{Name: "file", Read: func(n *node) { r.document(n, &s); said++ }},
+	})
 	if said != 1 && n.Kind == yamlread.MappingNode {
 		r.Fault(n, "a number has one source of VoxXML: url or file")
 	}
@@ -158,16 +160,17 @@ func (r *reader) phone(number string, n *node) {
 	ends := func(name string, o sim.Outcome) field {
 		return field{Name: name, Read: func(n *node) { r.end(n, name, &p.Phone, o) }}
 	}
-	r.Mapping(n, "a phone",
+	r.Mapping(n, "a phone", []field{
 		length("ring", &p.Ring), length("answer", &p.Answer),
-		field{Name: "talk", Read: func(n *node) { p.Talk, talk, answered = r.duration(n, "talk"), true, true }},
-		field{Name: "inputs", Read: func(n *node) {
+		{Name: "talk", Read: func(n *node) { p.Talk, talk, answered = r.duration(n, "talk"), true, true }},
+		{Name: "inputs", Read: func(n *node) {
 			answered = true
 			r.List(n, "inputs", func(n *node) {
 				p.Inputs = append(p.Inputs, yamlread.Value(r.Decoder, n, "an input", sim.ParseInput))
 			})
 		}},
-		ends("busy", sim.Busy), ends("fail", sim.Failed), ends("noAnswer", sim.NoAnswer))
+		ends("busy", sim.Busy), ends("fail", sim.Failed), ends("noAnswer", sim.NoAnswer),
+	})
 	if answered && p.Outcome != sim.Answered {
 		r.Fault(n, "the phone both is and is not answered; say answer, talk and inputs, or busy, fail or noAnswer")
 	}

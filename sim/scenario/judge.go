@@ -62,7 +62,7 @@ func (p Pattern) matchesList(value string) bool {
 func (a *agent) judge(r sim.Result) {
 	if s := a.current(); s != nil {
 		a.x.outcome.Failures = append(a.x.outcome.Failures, Failure{
-			Place: s.Place, Message: a.unmet(s), Event: a.left, Call: a.caller.Name, Waiting: s.Text,
+			Place: s.Place, Message: a.unmet(s), Event: a.left, Call: a.caller.Name, Waiting: s.Text(),
 		})
 	}
 	for _, in := range a.call.Unused() {
@@ -72,7 +72,7 @@ func (a *agent) judge(r sim.Result) {
 		a.x.fail(a.lastPlace(), fmt.Sprintf("the call was over before all keys were pressed; %d were left", n))
 	}
 	if s := a.last(); s != nil && s.Action != nil && s.Action.Kind == Wait && a.caller.Start+r.Took < a.base {
-		a.x.fail(s.Place, "the call was over before this was: "+s.Text)
+		a.x.fail(s.Place, "the call was over before this was: "+s.Text())
 	}
 	if r.GaveUp {
 		a.x.fail(a.caller.Place, "the caller was left waiting: nothing further could happen")
@@ -97,9 +97,9 @@ func (a *agent) lastPlace() Place {
 // unmet says what was expected, and what came nearest.
 func (a *agent) unmet(s *Step) string {
 	if s.Action != nil {
-		return "the call was over before this could be done: " + s.Text
+		return "the call was over before this could be done: " + s.Text()
 	}
-	message := "this was not met: " + s.Text
+	message := "this was not met: " + s.Text()
 	if path, ok := a.elsewhere(s.Observe); ok {
 		message += "; it was so at " + path
 	} else if near := a.nearest(s.Observe); near != "" && s.Observe.Fields[0].Pattern.Matches(near) {

@@ -17,13 +17,14 @@ func (d *decoder) before(n *node) *Before {
 		b.Command = d.Text(n, "before")
 		return b
 	}
-	d.Mapping(n, "before",
-		field{Name: "run", Read: func(n *node) { b.Command = d.Text(n, "run") }},
-		field{Name: "port", Read: func(n *node) {
+	d.Mapping(n, "before", []field{
+		{Name: "run", Read: func(n *node) { b.Command = d.Text(n, "run") }},
+		{Name: "port", Read: func(n *node) {
 			if b.Port = d.number(n, "port"); b.Port < 1 || b.Port > 65535 {
 				d.Fault(n, "port must be a number from 1 to 65535")
 			}
-		}})
+		}},
+	})
 	if b.Command == "" {
 		d.Fault(n, "before needs run: COMMAND")
 	}

@@ -65,20 +65,33 @@ func checkFields(o *Observation) (name, problem string) {
 	if events == nil {
 		events = slices.Sorted(maps.Keys(traceFields()))
 	}
-	known := slices.Clone(commonFields)
-	for _, e := range events {
-		known = append(known, traceFields()[e]...)
-	}
 	for _, m := range o.Fields {
 		for name := range strings.SplitSeq(m.Name, "|") {
-			top, _, nested := strings.Cut(name, ".")
-			if !slices.Contains(known, name) && !(nested && top == "body" && slices.Contains(known, "body")) {
-				slices.Sort(known)
-				return name, unknownName("field", name, slices.Compact(known))
+			if !haveField(events, name) {
+				return name, unknownName("field", name, fieldsOf(events))
 			}
 		}
 	}
 	return "", ""
+}
+
+// haveField tells whether one of the events can have such a field.
+func haveField(events []string, name string) bool {
+	inBody := strings.HasPrefix(name, "body.")
+	return slices.Contains(commonFields, name) || slices.ContainsFunc(events, func(e string) bool {
+		fields := traceFields()[e]
+		return slices.Contains(fields, name) || inBody && slices.Contains(fields, "body")
+	})
+}
+
+// fieldsOf are all fields that one of the events can have.
+func fieldsOf(events []string) []string {
+	known := slices.Clone(commonFields)
+	for _, e := range events {
+		known = append(known, traceFields()[e]...)
+	}
+	slices.Sort(known)
+	return slices.Compact(known)
 }
 
 // closedValues are the fields that have few values, by event and field. An

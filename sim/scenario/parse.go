@@ -49,38 +49,34 @@ type chosen struct {
 	said bool
 }
 
-// setting returns the fields that read a setting; what is not said stays as it
-// is.
-func (d *decoder) setting(s *setting) []field {
-	return append(d.scriptFields(&s.script),
-		field{Name: "outbound", Read: func(n *node) { s.outbound = d.flag(n, "outbound") }},
-		field{Name: "from", Read: func(n *node) { s.from = d.phoneNumber(n, "from") }},
-		field{Name: "to", Read: func(n *node) { s.to = d.phoneNumber(n, "to") }})
-}
-
-func (d *decoder) scriptFields(s *chosen) []field {
+// call reads a mapping that has a setting, and fields of its own. What is not said
+// of the setting stays as it is.
+func (d *decoder) call(n *node, what string, s *setting, own []field) {
 	choose := func(n *node, script Script) {
-		if s.said {
+		if s.script.said {
 			d.Fault(n, "say one of script, url and xml")
 		}
 		script.Place = d.place(n)
-		*s = chosen{script, true}
+		s.script = chosen{script, true}
 	}
-	return []field{
+	d.Mapping(n, what, []field{
 		{Name: "script", Read: func(n *node) { choose(n, Script{File: d.Text(n, "script")}) }},
 		{Name: "url", Read: func(n *node) { choose(n, Script{URL: d.Text(n, "url")}) }},
 		{Name: "xml", Read: func(n *node) { choose(n, Script{XML: d.Text(n, "xml")}) }},
-	}
+		{Name: "outbound", Read: func(n *node) { s.outbound = d.flag(n, "outbound") }},
+		{Name: "from", Read: func(n *node) { s.from = d.phoneNumber(n, "from") }},
+		{Name: "to", Read: func(n *node) { s.to = d.phoneNumber(n, "to") }},
+	}, own)
 }
 
 func (s *suiteDecoder) read(n *node) {
 	var tests *node
-	fields := append(s.setting(&s.top),
-		field{Name: "world", Read: func(n *node) { s.world(n, &s.top.world) }},
-		field{Name: "live", Read: func(n *node) { s.top.live = s.flag(n, "live") }},
-		field{Name: "before", Read: func(n *node) { s.suite.Before = s.before(n) }},
-		field{Name: "tests", Read: func(n *node) { tests = n }})
-	s.Mapping(n, "a scenario file", fields...)
+	s.call(n, "a scenario file", &s.top, []field{
+		{Name: "world", Read: func(n *node) { s.world(n, &s.top.world) }},
+		{Name: "live", Read: func(n *node) { s.top.live = s.flag(n, "live") }},
+		{Name: "before", Read: func(n *node) { s.suite.Before = s.before(n) }},
+		{Name: "tests", Read: func(n *node) { tests = n }},
+	})
 	if tests == nil {
 		s.Fault(n, "the file has no tests")
 		return
@@ -110,19 +106,19 @@ func (s *suiteDecoder) test(n *node) *Test {
 	own.script.said, own.world = false, own.world.clone()
 	alone := &Caller{Place: t.Place}
 	var steps, callers *node
-	fields := append(s.setting(&own),
-		field{Name: "name", Read: func(n *node) { t.Name = s.Text(n, "name") }},
-		field{Name: "world", Read: func(n *node) { s.world(n, &own.world) }},
-		field{Name: "live", Read: func(n *node) { own.live = s.flag(n, "live") }},
-		field{Name: "strict", Read: func(n *node) { t.Strict = s.flag(n, "strict") }},
-		field{Name: "never", Read: func(n *node) {
+	s.call(n, "a test", &own, []field{
+		{Name: "name", Read: func(n *node) { t.Name = s.Text(n, "name") }},
+		{Name: "world", Read: func(n *node) { s.world(n, &own.world) }},
+		{Name: "live", Read: func(n *node) { own.live = s.flag(n, "live") }},
+		{Name: "strict", Read: func(n *node) { t.Strict = s.flag(n, "strict") }},
+		{Name: "never", Read: func(n *node) {
 			s.List(n, "never", func(n *node) { t.Never = append(t.Never, s.observation(n)) })
 		}},
-		field{Name: "callers", Read: func(n *node) { callers = n }},
-		field{Name: "steps", Read: func(n *node) { steps = n }},
-		field{Name: "inputs", Read: func(n *node) { alone.Inputs = s.inputs(n) }},
-		field{Name: "result", Read: func(n *node) { alone.Result = s.result(n) }})
-	s.Mapping(n, "a test", fields...)
+		{Name: "callers", Read: func(n *node) { callers = n }},
+		{Name: "steps", Read: func(n *node) { steps = n }},
+		{Name: "inputs", Read: func(n *node) { alone.Inputs = s.inputs(n) }},
+		{Name: "result", Read: func(n *node) { alone.Result = s.result(n) }},
+	})
 	if t.Name == "" {
 		s.Fault(n, "the test has no name")
 	}
@@ -172,12 +168,12 @@ func (s *suiteDecoder) callers(t *Test, n *node, own setting) {
 		mine := own
 		mine.script.said = false
 		var steps *node
-		fields := append(s.setting(&mine),
-			field{Name: "start", Read: func(n *node) { c.Start = s.duration(n, "start") }},
-			field{Name: "steps", Read: func(n *node) { steps = n }},
-			field{Name: "inputs", Read: func(n *node) { c.Inputs = s.inputs(n) }},
-			field{Name: "result", Read: func(n *node) { c.Result = s.result(n) }})
-		s.Mapping(value, "caller "+c.Name, fields...)
+		s.call(value, "caller "+c.Name, &mine, []field{
+			{Name: "start", Read: func(n *node) { c.Start = s.duration(n, "start") }},
+			{Name: "steps", Read: func(n *node) { steps = n }},
+			{Name: "inputs", Read: func(n *node) { c.Inputs = s.inputs(n) }},
+			{Name: "result", Read: func(n *node) { c.Result = s.result(n) }},
+		})
 		c.take(mine)
 		s.finish(key, c, steps, names)
 		t.Callers = append(t.Callers, c)

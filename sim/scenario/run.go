@@ -187,7 +187,7 @@ func (x *execution) observe(e *sim.Event) {
 	}
 	for _, o := range x.outcome.Test.Never {
 		if x.meets(o, e) {
-			x.fail(o.Place, "this must never be, and was: "+o.Text)
+			x.fail(o.Place, "this must never be, and was: "+o.Text())
 		}
 	}
 	x.deliver(e)
@@ -303,7 +303,7 @@ func (a *agent) plan() {
 	}
 	waits := a.last() != nil && a.last().Action != nil && a.last().Action.Kind == Wait
 	if at < a.x.sim.Now() || waits && at < a.base {
-		a.x.fail(s.Place, "the time of this has passed already: "+s.Text)
+		a.x.fail(s.Place, "the time of this has passed already: "+s.Text())
 	}
 	turn := a.turn
 	a.x.sim.At(at, func() {
@@ -313,7 +313,7 @@ func (a *agent) plan() {
 			a.left = len(a.x.outcome.Events)
 			a.base = a.x.sim.Now()
 			if why := a.x.impossible(a, s.Action); why != "" {
-				a.x.fail(s.Place, why+": "+s.Text)
+				a.x.fail(s.Place, why+": "+s.Text())
 			}
 			a.base += a.x.perform(a, s.Action)
 			a.plan()

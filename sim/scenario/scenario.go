@@ -95,17 +95,18 @@ type Caller struct {
 // Step is one entry of a caller's steps: an observation or an action.
 type Step struct {
 	Place
-	// Text is the step as messages show it.
-	Text    string
 	Observe *Observation
 	Action  *Action
+
+	node *node
 }
+
+// Text is the step as messages show it.
+func (s *Step) Text() string { return line(s.node) }
 
 // Observation is something that must be, or must not be, seen in the trace.
 type Observation struct {
 	Place
-	// Text is the observation as messages show it.
-	Text string
 	// Of is the caller whose event it is, when it is another's.
 	Of string
 	// Events are the names of events that it can be; none stands for any.
@@ -119,7 +120,12 @@ type Observation struct {
 	// Hole.
 	Placeholder bool
 	Hole        Place
+
+	node *node
 }
+
+// Text is the observation as messages show it.
+func (o *Observation) Text() string { return line(o.node) }
 
 // Match is what one field of an event must be.
 type Match struct {

@@ -11,25 +11,25 @@ import (
 )
 
 // sight is a kind of observation: which events it can be, and the field that a
-// plain text means.
+// plain text means, or several, parted by |.
 type sight struct {
 	events []string
-	main   []string
+	main   string
 }
 
 // sights are the observations by the key that begins them.
 var sights = map[string]sight{
-	"hear":     {[]string{"say", "play"}, []string{"text", "url"}},
-	"join":     {[]string{"join"}, []string{"conference"}},
-	"leave":    {[]string{"leave"}, []string{"conference"}},
-	"dial":     {[]string{"dial"}, []string{"numbers"}},
-	"leg":      {[]string{"leg"}, []string{"state"}},
-	"gathered": {[]string{"gathered"}, []string{"value"}},
-	"redirect": {[]string{"redirect"}, []string{"url"}},
-	"callback": {[]string{"callback"}, []string{"url"}},
-	"hangup":   {[]string{"hangup"}, []string{"by"}},
-	"error":    {[]string{"status", "fetch_failed"}, []string{"code"}},
-	"event":    {nil, []string{"event"}},
+	"hear":     {[]string{"say", "play"}, "text|url"},
+	"join":     {[]string{"join"}, "conference"},
+	"leave":    {[]string{"leave"}, "conference"},
+	"dial":     {[]string{"dial"}, "numbers"},
+	"leg":      {[]string{"leg"}, "state"},
+	"gathered": {[]string{"gathered"}, "value"},
+	"redirect": {[]string{"redirect"}, "url"},
+	"callback": {[]string{"callback"}, "url"},
+	"hangup":   {[]string{"hangup"}, "by"},
+	"error":    {[]string{"status", "fetch_failed"}, "code"},
+	"event":    {nil, "event"},
 }
 
 // deeds are the actions by the key that begins them.
@@ -40,7 +40,7 @@ func (d *decoder) steps(c *Caller, n *node, others []string) {
 	if n == nil {
 		return
 	}
-	c.Steps = []*Step{}
+	c.Steps = make([]*Step, 0, len(n.Content))
 	d.List(n, "steps", func(n *node) {
 		if s := d.step(n, others); s != nil {
 			c.Steps = append(c.Steps, s)
@@ -54,7 +54,7 @@ func (d *decoder) step(n *node, others []string) *Step {
 		d.Fault(n, "a step is a mapping such as hear: Welcome or press: 2, not %s", n)
 		return nil
 	}
-	s := &Step{Place: d.place(n), Text: line(n)}
+	s := &Step{Place: d.place(n), node: n}
 	for i := 0; i < len(n.Content); i += 2 {
 		key := n.Content[i].Value
 		if _, ok := sights[key]; ok {
@@ -67,7 +67,7 @@ func (d *decoder) step(n *node, others []string) *Step {
 		}
 		if slices.Contains(others, key) {
 			s.Observe = d.observation(yamlread.Resolve(n.Content[i+1]))
-			s.Observe.Of, s.Observe.Text = key, s.Text
+			s.Observe.Of, s.Observe.node = key, n
 			return s
 		}
 	}
@@ -123,7 +123,7 @@ func line(n *node) string {
 
 // observation reads a mapping with one of the sights, and where it must be.
 func (d *decoder) observation(n *node) *Observation {
-	o := &Observation{Place: d.place(n), Text: line(n)}
+	o := &Observation{Place: d.place(n), node: n}
 	found := ""
 	d.Pairs(n, "an observation", func(key, value *node) {
 		kind, ok := sights[key.Value]
@@ -192,7 +192,7 @@ func findName(n *node, name string) *node {
 func (d *decoder) expected(o *Observation, key string, kind sight, value *node) {
 	if value.Kind != yamlread.MappingNode {
 		o.Placeholder = key == "hear" && value.Value == "?"
-		o.Fields = append(o.Fields, Match{strings.Join(kind.main, "|"), d.pattern(value, key)})
+		o.Fields = append(o.Fields, Match{kind.main, d.pattern(value, key)})
 		if o.Placeholder {
 			o.Fields, o.Hole = nil, d.place(value)
 		}
@@ -216,8 +216,10 @@ func (d *decoder) fields(o *Observation, prefix string, n *node) {
 	})
 }
 
+var resultEvent = []string{"result"}
+
 func (d *decoder) result(n *node) *Observation {
-	o := &Observation{Place: d.place(n), Text: line(n), Events: []string{"result"}}
+	o := &Observation{Place: d.place(n), node: n, Events: resultEvent}
 	d.fields(o, "", n)
 	d.names(o, n)
 	if n = yamlread.Resolve(n); n.Kind == yamlread.MappingNode && len(n.Content) == 0 {
@@ -229,20 +231,20 @@ func (d *decoder) result(n *node) *Observation {
 // action reads a mapping with one of the deeds, and when it happens.
 func (d *decoder) action(n *node, deed string) *Action {
 	a := &Action{At: -1, After: -1, Every: 200 * time.Millisecond}
-	fields := []field{
+	var own []field
+	switch deed {
+	case "press":
+		own = []field{{Name: "every", Read: func(n *node) { a.Every = d.duration(n, "every") }}}
+	case "room":
+		own = []field{{Name: "name", Read: func(n *node) { a.Text = d.Text(n, "name") }}}
+	case "participant":
+		own = []field{{Name: "label", Read: func(n *node) { a.Text = d.Text(n, "label") }}}
+	}
+	d.Mapping(n, deed, []field{
 		{Name: deed, Read: func(n *node) { d.deed(a, deed, n) }},
 		{Name: "at", Read: func(n *node) { a.At = d.duration(n, "at") }},
 		{Name: "after", Read: func(n *node) { a.After = d.duration(n, "after") }},
-	}
-	switch deed {
-	case "press":
-		fields = append(fields, field{Name: "every", Read: func(n *node) { a.Every = d.duration(n, "every") }})
-	case "room":
-		fields = append(fields, field{Name: "name", Read: func(n *node) { a.Text = d.Text(n, "name") }})
-	case "participant":
-		fields = append(fields, field{Name: "label", Read: func(n *node) { a.Text = d.Text(n, "label") }})
-	}
-	d.Mapping(n, deed, fields...)
+	}, own)
 	if a.At >= 0 && a.After >= 0 {
 		d.Fault(n, "say at or after, not both")
 	}
@@ -302,7 +304,7 @@ func (d *decoder) change(a *Action, n *node, what string, update, remove ActionK
 	if what == "participant" {
 		fields = append(fields, field{Name: "label", Read: func(n *node) { a.Text = d.Text(n, "label") }})
 	}
-	d.Mapping(n, what, fields...)
+	d.Mapping(n, what, fields)
 	if a.Kind == "" {
 		d.Fault(n, "%s needs update, xml or delete", what)
 	}

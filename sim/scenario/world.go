@@ -10,13 +10,13 @@ import (
 
 // world reads a world; its entries are added to those that are there.
 func (d *decoder) world(n *node, w *World) {
-	d.Mapping(n, "world",
-		field{Name: "lengths", Read: func(n *node) {
+	d.Mapping(n, "world", []field{
+		{Name: "lengths", Read: func(n *node) {
 			d.Pairs(n, "lengths", func(key, value *node) {
 				put(&w.Lengths, collapse(key.Value), d.duration(value, "a length"))
 			})
 		}},
-		field{Name: "numbers", Read: func(n *node) {
+		{Name: "numbers", Read: func(n *node) {
 			d.Pairs(n, "numbers", func(key, value *node) {
 				number := key.Value
 				if number != "*" {
@@ -25,7 +25,7 @@ func (d *decoder) world(n *node, w *World) {
 				put(&w.Phones, number, d.phone(value))
 			})
 		}},
-		field{Name: "web", Read: func(n *node) {
+		{Name: "web", Read: func(n *node) {
 			d.Pairs(n, "web", func(key, value *node) {
 				if u, err := url.Parse(strings.TrimSuffix(key.Value, "*")); err != nil || u.Scheme != "http" && u.Scheme != "https" {
 					d.Fault(key, "%q is no http or https address", key.Value)
@@ -33,14 +33,15 @@ func (d *decoder) world(n *node, w *World) {
 				put(&w.Web, key.Value, d.page(value))
 			})
 		}},
-		field{Name: "callbacks", Read: func(n *node) { d.callbacks(n, w) }},
-		field{Name: "conferences", Read: func(n *node) {
+		{Name: "callbacks", Read: func(n *node) { d.callbacks(n, w) }},
+		{Name: "conferences", Read: func(n *node) {
 			d.Pairs(n, "conferences", func(key, value *node) {
-				d.Mapping(value, "a conference", field{Name: "end", Read: func(n *node) {
+				d.Mapping(value, "a conference", []field{{Name: "end", Read: func(n *node) {
 					put(&w.Conferences, key.Value, d.duration(n, "end"))
-				}})
+				}}})
 			})
-		}})
+		}},
+	})
 }
 
 // put adds an entry to a map that may not be there yet.
@@ -52,11 +53,12 @@ func put[K comparable, V any](m *map[K]V, key K, value V) {
 }
 
 func (d *decoder) callbacks(n *node, w *World) {
-	d.Mapping(n, "callbacks",
-		field{Name: "live", Read: func(n *node) { w.LiveCallbacks = d.flag(n, "live") }},
-		field{Name: "allow", Read: func(n *node) {
+	d.Mapping(n, "callbacks", []field{
+		{Name: "live", Read: func(n *node) { w.LiveCallbacks = d.flag(n, "live") }},
+		{Name: "allow", Read: func(n *node) {
 			d.List(n, "allow", func(n *node) { w.Allow = append(w.Allow, d.Text(n, "an address")) })
-		}})
+		}},
+	})
 }
 
 // phone reads how a number behaves (S5).
@@ -71,17 +73,18 @@ func (d *decoder) phone(n *node) sim.Phone {
 			p.Outcome, p.After = o, d.duration(n, "a time")
 		}
 	}
-	d.Mapping(n, "a number",
-		field{Name: "ring", Read: func(n *node) { p.Ring = d.duration(n, "ring") }},
-		field{Name: "answer", Read: func(n *node) { p.Answer, answered = d.duration(n, "answer"), true }},
-		field{Name: "talk", Read: func(n *node) { p.Talk, answered = d.duration(n, "talk"), true }},
-		field{Name: "busy", Read: outcome(sim.Busy)},
-		field{Name: "fail", Read: outcome(sim.Failed)},
-		field{Name: "noAnswer", Read: func(n *node) {
+	d.Mapping(n, "a number", []field{
+		{Name: "ring", Read: func(n *node) { p.Ring = d.duration(n, "ring") }},
+		{Name: "answer", Read: func(n *node) { p.Answer, answered = d.duration(n, "answer"), true }},
+		{Name: "talk", Read: func(n *node) { p.Talk, answered = d.duration(n, "talk"), true }},
+		{Name: "busy", Read: outcome(sim.Busy)},
+		{Name: "fail", Read: outcome(sim.Failed)},
+		{Name: "noAnswer", Read: func(n *node) {
 			if d.flag(n, "noAnswer") {
 				p.Outcome = sim.NoAnswer
 			}
-		}})
+		}},
+	})
 	if answered && p.Outcome != sim.Answered {
 		d.Fault(n, "the number both is and is not answered; say answer and talk, or busy, fail or noAnswer")
 	}
@@ -104,20 +107,21 @@ func (d *decoder) phoneNumber(n *node, what string) string {
 func (d *decoder) page(n *node) Page {
 	p := Page{Place: d.place(n)}
 	said := 0
-	d.Mapping(n, "a page",
-		field{Name: "file", Read: func(n *node) { p.File = d.Text(n, "file"); said++ }},
-		field{Name: "body", Read: func(n *node) { p.Body = []byte(d.Text(n, "body")); said++ }},
-		field{Name: "live", Read: func(n *node) { p.Live = d.flag(n, "live"); said++ }},
-		field{Name: "error", Read: func(n *node) { p.Failure = d.failure(n); said++ }},
-		field{Name: "status", Read: func(n *node) {
+	d.Mapping(n, "a page", []field{
+		{Name: "file", Read: func(n *node) { p.File = d.Text(n, "file"); said++ }},
+		{Name: "body", Read: func(n *node) { p.Body = []byte(d.Text(n, "body")); said++ }},
+		{Name: "live", Read: func(n *node) { p.Live = d.flag(n, "live"); said++ }},
+		{Name: "error", Read: func(n *node) { p.Failure = d.failure(n); said++ }},
+		{Name: "status", Read: func(n *node) {
 			wrong := d.Faults()
 			p.Status = d.number(n, "status")
 			if d.Faults() == wrong && (p.Status < 100 || p.Status > 599) {
 				d.Fault(n, "status is %d; it must be from 100 to 599", p.Status)
 			}
 		}},
-		field{Name: "type", Read: func(n *node) { p.ContentType = d.Text(n, "type") }},
-		field{Name: "location", Read: func(n *node) { p.Location = d.Text(n, "location") }})
+		{Name: "type", Read: func(n *node) { p.ContentType = d.Text(n, "type") }},
+		{Name: "location", Read: func(n *node) { p.Location = d.Text(n, "location") }},
+	})
 	if said > 1 {
 		d.Fault(n, "a page has one of file, body, live and error")
 	}

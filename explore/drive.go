@@ -83,7 +83,7 @@ func (d *drive) planLeg(leg Leg) {
 			continue
 		}
 		news := func(at time.Duration, kind interp.EventKind) {
-			d.later(at, interp.Event{Kind: kind, Op: d.from, Leg: to.leg})
+			d.later(at, interp.Event{Kind: kind, Op: d.from, Leg: int32(to.leg)})
 		}
 		news(leg.Phone.Ring, interp.LegRinging)
 		switch leg.Outcome {

@@ -68,10 +68,10 @@ func (s *stepper) legNews(ev *Event) {
 		s.ownLeg(ev)
 		return
 	}
-	if ev.Leg > len(s.legs) || s.phase != phaseDial && s.phase != phaseBridge {
+	if int(ev.Leg) > len(s.legs) || s.phase != phaseDial && s.phase != phaseBridge {
 		return
 	}
-	i := ev.Leg - 1
+	i := int(ev.Leg) - 1
 	switch state := s.legs[i]; {
 	case state == legOver:
 	case state == legAnswered:

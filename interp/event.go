@@ -42,8 +42,8 @@ const (
 	LegEnded
 
 	// Loaded: the fetch Op brought a document; Page says where from. Program is
-	// the document, or nil when it is invalid: then Problems say why. Beside a
-	// program, Problems are warnings.
+	// the document, or nil when it is invalid: then Page.Problems say why. Beside a
+	// program, they are warnings.
 	Loaded
 	// FetchFailed: the fetch Op failed; Code is 5107 or 5108 and Text says why.
 	FetchFailed
@@ -55,14 +55,13 @@ const (
 
 // Event is one thing that has happened.
 type Event struct {
-	Kind     EventKind
-	Op       Op
-	Leg      int
-	Code     int
-	Text     string
-	Page     *Page
-	Program  *Program
-	Problems source.Diagnostics
+	Kind    EventKind
+	Op      Op
+	Leg     int32
+	Code    int32
+	Text    string
+	Program *Program
+	Page    *Page
 }
 
 // Page is what a fetch found out about a document beside its text.
@@ -71,4 +70,6 @@ type Page struct {
 	URL         string
 	Status      int
 	ContentType string
+	// Problems are those of the document.
+	Problems source.Diagnostics
 }

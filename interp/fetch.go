@@ -5,6 +5,7 @@ import (
 
 	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/schema"
+	"github.com/voxsim/voxsim/source"
 )
 
 // fetchLimit is how long a fetch may take, in the call's time (R4.61).
@@ -31,16 +32,18 @@ func (s *stepper) loaded(ev *Event) {
 		return
 	}
 	verb := s.fetching()
-	if ev.Page != nil {
+	var problems source.Diagnostics
+	if p := ev.Page; p != nil {
 		e := s.tell(Fetched, verb)
-		e.Op, e.Text, e.N, e.Value = s.op, ev.Page.URL, int32(ev.Page.Status), ev.Page.ContentType
+		e.Op, e.Text, e.N, e.Value = s.op, p.URL, int32(p.Status), p.ContentType
+		problems = p.Problems
 	}
-	for i := range ev.Problems {
+	for i := range problems {
 		e := s.tell(Warned, verb)
-		e.Text, e.about = ev.Problems[i].Headline(), &ev.Problems[i]
+		e.Text, e.about = problems[i].Headline(), &problems[i]
 	}
 	if ev.Program == nil {
-		first, _ := ev.Problems.First()
+		first, _ := problems.First()
 		s.phase = phaseReady
 		s.fail(verb, first.Code, "")
 		return
@@ -51,17 +54,17 @@ func (s *stepper) loaded(ev *Event) {
 
 // fetchFailed goes on behind the Redirect (R4.60); without a first document the
 // call fails (R4.9).
-func (s *stepper) fetchFailed(code int, why string) {
+func (s *stepper) fetchFailed(code int32, why string) {
 	url := s.call.URL
 	verb := s.fetching()
 	if verb != noVerb {
 		url = s.program.code[verb].verb.(*ast.Redirect).URL
 	}
 	e := s.tell(NotFetched, verb)
-	e.Op, e.Text, e.N, e.Value = s.op, url, int32(code), why
+	e.Op, e.Text, e.N, e.Value = s.op, url, code, why
 	if verb == noVerb {
 		s.phase = phaseReady
-		s.fail(noVerb, code, "")
+		s.fail(noVerb, int(code), "")
 		return
 	}
 	s.next()

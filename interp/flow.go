@@ -36,11 +36,11 @@ func (p *Program) AppendNext(dst []int, i int) []int {
 	case opEnd, opHangup:
 		return dst
 	case opSay:
-		if loop, _ := in.repeats(); loop == 0 && p.text(in) != "" {
+		if in.count == 0 && p.text(in) != "" {
 			return dst
 		}
 	case opPlay:
-		if loop, _ := in.repeats(); loop == 0 {
+		if in.count == 0 {
 			return dst
 		}
 	case opIf, opGather:
@@ -55,8 +55,7 @@ func (p *Program) AppendNext(dst []int, i int) []int {
 // a Say that speaks it.
 func (p *Program) Reads(i int) bool {
 	in := &p.code[i]
-	v, ok := in.verb.(*ast.If)
-	return in.vary || ok && v.Variable == "$"+gatherName
+	return in.is&(vary|reads) != 0
 }
 
 // Spoken is the text of a Say as it is spoken when there was no input (R4.11,
@@ -69,5 +68,5 @@ func Decide(v *ast.If, gather string) bool {
 	if v.Variable != "$"+gatherName {
 		gather = ""
 	}
-	return compare(v, gather)
+	return oneOf(v.Value, gather) == (v.Test == "EQUAL")
 }

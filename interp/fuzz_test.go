@@ -147,7 +147,7 @@ func (d *driver) event() interp.Event {
 		return interp.Event{Kind: interp.MediaFailed, Op: b.sounding, Text: "lost"}
 	case 10, 11, 12:
 		kinds := []interp.EventKind{interp.LegRinging, interp.LegAnswered, interp.LegBusy, interp.LegFailed, interp.LegEnded}
-		return interp.Event{Kind: kinds[d.n(5)], Op: b.dial, Leg: b.firstLeg + d.n(max(b.legs, 1))}
+		return interp.Event{Kind: kinds[d.n(5)], Op: b.dial, Leg: int32(b.firstLeg + d.n(max(b.legs, 1)))}
 	case 13, 14:
 		return interp.Event{Kind: interp.RoomLeft, Op: b.room, Text: "ended"}
 	case 15, 16:
@@ -305,7 +305,7 @@ func FuzzStale(f *testing.F) {
 					if awaited == op && op != 0 {
 						continue
 					}
-					news := interp.Event{Kind: kind, Op: op, Leg: d.books.firstLeg, Program: d.programs[0], Code: interp.CodeUnreachable}
+					news := interp.Event{Kind: kind, Op: op, Leg: int32(d.books.firstLeg), Program: d.programs[0], Code: interp.CodeUnreachable}
 					if fx := m.Step(0, news); len(fx) > 0 || m != d.m {
 						d.failf("stale news %+v leads to %+v", news, fx)
 					}

@@ -1,16 +1,14 @@
 package interp
 
 import (
-	"strings"
-
 	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/schema"
 )
 
 func (s *stepper) gather() *ast.Gather { return s.instruction().verb.(*ast.Gather) }
 
-// takes tells whether the Gather that runs has a method enabled (R3.6).
-func (s *stepper) takes(m method) bool { return s.instruction().takes&(1<<m) != 0 }
+// takesBy tells whether a Gather has a method enabled (R3.6).
+func (in *instruction) takesBy(m method) bool { return in.takes&(1<<m) != 0 }
 
 // beginGather empties the variable (R4.20) and starts clock and prompts: the
 // timeout counts from here (R4.22).
@@ -69,8 +67,11 @@ func (s *stepper) roundEnded() {
 // hearOnce tells when the prompts have been heard once through, to the last
 // sound: the delay behind it does not count, nor do repetitions without end.
 func (s *stepper) hearOnce() {
-	loop, _ := s.program.code[s.cur].repeats()
-	if loop != 0 && int(s.loop) < loop {
+	if s.heard {
+		return
+	}
+	loop := s.program.code[s.cur].count
+	if loop != 0 && s.loop < loop {
 		return
 	}
 	if loop != 0 {
@@ -91,6 +92,16 @@ func (s *stepper) tellHeard() {
 	}
 }
 
+// has is [strings.IndexByte], faster for texts of a byte or two.
+func has(text string, c byte) bool {
+	for i := range len(text) {
+		if text[i] == c {
+			return true
+		}
+	}
+	return false
+}
+
 // bargeIn stops the prompts for good (R4.23).
 func (s *stepper) bargeIn() {
 	s.stopMedia()
@@ -105,9 +116,10 @@ func (s *stepper) digit(key string) {
 	if s.phase != phaseGather {
 		return
 	}
-	g := s.gather()
-	finish := strings.IndexByte(g.FinishOnKey, key[0]) >= 0
-	if !s.takes(methodDTMF) || s.method == methodSpeech && !finish {
+	in := s.instruction()
+	g := in.verb.(*ast.Gather)
+	finish := has(g.FinishOnKey, key[0])
+	if !in.takesBy(methodDTMF) || s.method == methodSpeech && !finish {
 		return
 	}
 	e.Flag = false
@@ -121,7 +133,7 @@ func (s *stepper) digit(key string) {
 		return
 	}
 	s.value = extended(s.value, key)
-	s.partialResult(g)
+	s.partialResult(in)
 	if len(s.value) >= g.NumDigits {
 		s.endGather("digits")
 	}
@@ -129,7 +141,7 @@ func (s *stepper) digit(key string) {
 
 // speechBegan decides the method, if nothing else has (R4.24).
 func (s *stepper) speechBegan() {
-	if s.phase != phaseGather || !s.takes(methodSpeech) || s.method == methodDTMF {
+	if s.phase != phaseGather || !s.instruction().takesBy(methodSpeech) || s.method == methodDTMF {
 		return
 	}
 	s.spent, s.rounds = 0, 0
@@ -152,36 +164,37 @@ func (s *stepper) words(ev *Event) {
 		return
 	}
 	s.spent, s.rounds, s.speaking = 0, 0, false
-	g := s.gather()
 	s.value = collapse(s.value + " " + text)
-	s.partialResult(g)
-	s.set(timerSilence, g.SpeechTimeout)
+	s.partialResult(s.instruction())
+	s.set(timerSilence, s.gather().SpeechTimeout)
 }
 
 // endGather ends the Gather; what was entered is kept (R4.26, R4.8).
 func (s *stepper) endGather(reason string) {
-	g := s.gather()
+	in := s.instruction()
 	s.stopMedia()
 	m := s.method
-	if m == methodNone && !s.takes(methodDTMF) {
+	if m == methodNone && !in.takesBy(methodDTMF) {
 		m = methodSpeech
 	}
 	e := s.tell(Gathered, s.pc)
 	e.Op, e.Text, e.Value, e.Reason = s.op, s.value, m.String(), reason
-	if reason != "hangup" && reason != "replaced" {
-		s.result(g, schema.FullResult, m)
+	if in.is&tellsFull != 0 && reason != "hangup" && reason != "replaced" {
+		s.result(schema.FullResult, m)
 	}
 	s.next()
 }
 
-func (s *stepper) partialResult(g *ast.Gather) { s.result(g, schema.PartialResult, s.method) }
+func (s *stepper) partialResult(in *instruction) {
+	if in.is&tellsPartial != 0 {
+		s.result(schema.PartialResult, s.method)
+	}
+}
 
 // result sends the callback of a Gather's event (R4.28). The field that holds
 // the input has the name of the event.
-func (s *stepper) result(g *ast.Gather, e schema.Event, m method) {
-	if !wants(&g.Callbacks, e) {
-		return
-	}
+func (s *stepper) result(e schema.Event, m method) {
+	g := s.gather()
 	s.notify(&g.Callbacks, Fields{
 		{"type", "gather"}, {"event", e.Name}, {"call_id", s.call.ID}, {"time", s.now()},
 		{e.Name, s.value}, {"input_method", m.String()},

@@ -23,10 +23,14 @@ func (m *Machine) AppendStep(fx []Effect, after time.Duration, ev Event) []Effec
 	if m.phase == phaseOver || m.phase == phaseNew && ev.Kind != Begin {
 		return fx
 	}
+	return m.step(fx, after, &ev)
+}
+
+func (m *Machine) step(fx []Effect, after time.Duration, ev *Event) []Effect {
 	s := stepper{m, fx}
 	s.pass(after, ev.Kind == 0)
 	if ev.Kind != 0 && s.phase != phaseOver {
-		s.handle(&ev)
+		s.handle(ev)
 	}
 	s.proceed()
 	return s.fx
@@ -190,7 +194,9 @@ func (s *stepper) execute(in *instruction) {
 		return
 	}
 	s.acted = true
-	s.answer()
+	if !s.answered {
+		s.answer()
+	}
 	switch in.op {
 	case opSay, opPlay:
 		s.beginMedia()
@@ -219,12 +225,17 @@ func (s *stepper) execute(in *instruction) {
 
 // decide jumps over the content of an If, or into it (R4.30, R4.31).
 func (s *stepper) decide(in *instruction) {
-	v := in.verb.(*ast.If)
-	actual := ""
-	if v.Variable == "$"+gatherName {
+	value, actual := in.verb.(*ast.If).Value, ""
+	if in.is&reads != 0 {
 		actual = s.value
 	}
-	result := compare(v, actual)
+	var found bool
+	if in.is&plain != 0 {
+		found = value == trim(actual)
+	} else {
+		found = oneOf(value, actual)
+	}
+	result := found == (in.is&equal != 0)
 	e := s.tell(Decided, s.pc)
 	e.Text, e.Flag = actual, result
 	if result {

@@ -19,8 +19,8 @@ func (s *stepper) beginMedia() {
 func (s *stepper) sound() bool {
 	in := &s.program.code[s.cur]
 	kind, text := Speak, ""
-	if v, ok := in.verb.(*ast.Play); ok {
-		kind, text = PlayAudio, v.URL
+	if in.op == opPlay {
+		kind, text = PlayAudio, in.verb.(*ast.Play).URL
 	} else if text = s.speech(in); text == "" {
 		return false
 	}
@@ -32,10 +32,14 @@ func (s *stepper) sound() bool {
 
 // speech is the text that a Say speaks now.
 func (s *stepper) speech(in *instruction) string {
-	if in.vary {
-		return spoken(in.verb.(*ast.Say), s.Gather())
+	v := in.verb.(*ast.Say)
+	switch {
+	case in.is&vary != 0:
+		return spoken(v, s.Gather())
+	case in.is&apart != 0:
+		return s.program.texts[in.first]
 	}
-	return s.program.text(in)
+	return v.Text
 }
 
 // stopMedia cuts short what sounds.
@@ -58,8 +62,8 @@ func (s *stepper) mediaEnded(op Op) {
 		s.hearOnce()
 	}
 	in := &s.program.code[s.cur]
-	if _, delay := in.repeats(); delay > 0 {
-		s.pause(s.cur, delay)
+	if in.is&pauses != 0 {
+		s.pause(s.cur, in.delay())
 		return
 	}
 	s.repeat(in)
@@ -99,7 +103,7 @@ func (s *stepper) delayEnded() {
 
 // repeat lets the Say or Play at cur be heard again, or goes on behind it.
 func (s *stepper) repeat(in *instruction) {
-	if loop, _ := in.repeats(); loop != 0 && int(s.loop) >= loop {
+	if in.count != 0 && s.loop >= in.count {
 		s.mediaDone()
 	} else if s.spend(s.cur) {
 		s.sound()

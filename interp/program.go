@@ -26,20 +26,37 @@ const (
 	opSetMute
 )
 
+// trait is something that is true of a verb, a bit each: what a step would else
+// have to ask the tree for, again and again.
+type trait uint8
+
+const (
+	vary         trait = 1 << iota // the text of a Say holds a variable
+	apart                          // the text of a Say is not spoken as it is written
+	pauses                         // a Say or Play has a repeatDelay
+	reads                          // an If compares $GATHER
+	equal                          // an If is true when it is equal
+	plain                          // an If compares with digits, nothing else
+	tellsPartial                   // a Gather sends a callback of each key
+	tellsFull                      // a Gather sends a callback of its end
+)
+
 // instruction is one verb. What stands inside an If or a Gather follows its
 // instruction, so that nesting is nothing but a jump.
 type instruction struct {
 	op opcode
-	// vary: the text of a Say holds a variable.
-	vary bool
+	is trait
 	// takes are the methods that a Gather has enabled, a bit each (R3.6).
 	takes uint8
 	// next is the instruction behind the verb and its content.
 	next int32
-	// Of a Number or Dial: the first in Program.legs, and how many. Of a Say that
-	// is not spoken as it is written: its place in Program.texts, and 1.
-	first, count int32
-	verb         ast.Verb
+	// first is the first leg of a Number or Dial in Program.legs, and the place in
+	// Program.texts of a Say that has a text apart.
+	first int32
+	// count is how many legs there are; how often a Say or Play is heard, 0 for
+	// ever (R4.10).
+	count int32
+	verb  ast.Verb
 }
 
 // leg is one number to be rung.
@@ -92,27 +109,22 @@ func (p *Program) compile(in *instruction, v ast.Verb) {
 	switch v := v.(type) {
 	case *ast.Say:
 		in.op = opSay
-		in.vary = replaceVariables(v.Text, "") != v.Text
-		if v.SeparateNumbers && !in.vary {
-			in.first, in.count = int32(len(p.texts)), 1
-			p.texts = append(p.texts, spoken(v, ""))
-		}
+		in.repeats(v.Loop, v.RepeatDelay)
+		p.compileSay(in, v)
 	case *ast.Play:
 		in.op = opPlay
+		in.repeats(v.Loop, v.RepeatDelay)
 	case *ast.Pause:
 		in.op = opPause
 	case *ast.Gather:
 		in.op = opGather
-		for _, m := range []method{methodDTMF, methodSpeech} {
-			if strings.Contains(v.Input, m.String()) {
-				in.takes |= 1 << m
-			}
-		}
+		in.compileGather(v)
 		for _, prompt := range v.Prompts {
 			p.add(prompt)
 		}
 	case *ast.If:
 		in.op = opIf
+		in.compileIf(v)
 		for _, inside := range v.Verbs {
 			p.add(inside)
 		}
@@ -133,6 +145,54 @@ func (p *Program) compile(in *instruction, v ast.Verb) {
 		in.op = opReject
 	case *ast.SetMute:
 		in.op = opSetMute
+	}
+}
+
+// compileSay says what is to be done with the text.
+func (p *Program) compileSay(in *instruction, v *ast.Say) {
+	if replaceVariables(v.Text, "") != v.Text {
+		in.is |= vary
+	} else if v.SeparateNumbers {
+		in.is |= apart
+		in.first = int32(len(p.texts))
+		p.texts = append(p.texts, spoken(v, ""))
+	}
+}
+
+// repeats notes how often a Say or Play is heard, and whether there is a pause
+// behind each time (R4.10).
+func (in *instruction) repeats(loop int, delay time.Duration) {
+	in.count = int32(loop)
+	if delay > 0 {
+		in.is |= pauses
+	}
+}
+
+// compileGather notes what is taken and told of.
+func (in *instruction) compileGather(v *ast.Gather) {
+	for _, m := range []method{methodDTMF, methodSpeech} {
+		if strings.Contains(v.Input, m.String()) {
+			in.takes |= 1 << m
+		}
+	}
+	if wants(&v.Callbacks, schema.PartialResult) {
+		in.is |= tellsPartial
+	}
+	if wants(&v.Callbacks, schema.FullResult) {
+		in.is |= tellsFull
+	}
+}
+
+// compileIf notes how it compares.
+func (in *instruction) compileIf(v *ast.If) {
+	if v.Variable == "$"+gatherName {
+		in.is |= reads
+	}
+	if v.Test == "EQUAL" {
+		in.is |= equal
+	}
+	if strings.Trim(v.Value, "0123456789") == "" {
+		in.is |= plain
 	}
 }
 
@@ -158,24 +218,23 @@ func (p *Program) text(in *instruction) string {
 	switch {
 	case !ok:
 		return ""
-	case in.vary:
+	case in.is&vary != 0:
 		return spoken(v, "")
-	case in.count > 0:
+	case in.is&apart != 0:
 		return p.texts[in.first]
 	}
 	return v.Text
 }
 
-// repeats returns how often a Say or Play is heard (0: for ever) and the pause
-// behind each time (R4.10).
-func (in *instruction) repeats() (loop int, delay time.Duration) {
+// delay is the pause behind each time that a Say or Play is heard (R4.10).
+func (in *instruction) delay() time.Duration {
 	switch v := in.verb.(type) {
 	case *ast.Say:
-		return v.Loop, v.RepeatDelay
+		return v.RepeatDelay
 	case *ast.Play:
-		return v.Loop, v.RepeatDelay
+		return v.RepeatDelay
 	}
-	return 1, 0
+	return 0
 }
 
 // callbacks are the settings for callbacks of a verb's events.

@@ -91,7 +91,7 @@ func (w *twins) happening() happening {
 	}
 	kind := kinds[w.r.IntN(len(kinds))]
 	h := happening{after: time.Duration(w.r.IntN(8)) * 500 * time.Millisecond}
-	h.ev = Event{Kind: kind, Leg: 1 + w.r.IntN(2), Text: "12#"[w.r.IntN(3):][:1]}
+	h.ev = Event{Kind: kind, Leg: 1 + w.r.Int32N(2), Text: "12#"[w.r.IntN(3):][:1]}
 	switch kind {
 	case MediaEnded, MediaFailed:
 		h.op = 1

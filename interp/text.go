@@ -84,15 +84,15 @@ func separateNumbers(text string) string {
 	return b.String()
 }
 
-// compare decides an If: whether the actual value is one of the alternatives,
-// letter case and surrounding white space aside (R4.30).
-func compare(v *ast.If, actual string) bool {
+// oneOf tells whether a value is one of the alternatives of an If, letter case
+// and surrounding white space aside (R4.30).
+func oneOf(alternatives, actual string) bool {
 	actual = trim(actual)
 	found := false
-	for rest, more := v.Value, true; more && !found; {
+	for rest, more := alternatives, true; more && !found; {
 		var one string
 		one, rest, more = strings.Cut(rest, "|")
 		found = strings.EqualFold(trim(one), actual)
 	}
-	return found == (v.Test == "EQUAL")
+	return found
 }

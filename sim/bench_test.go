@@ -115,3 +115,22 @@ func BenchmarkOverlapping(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkMeeting simulates 10,000 calls that meet in one conference, a
+// millisecond apart; it ends for all a minute after the first has come.
+func BenchmarkMeeting(b *testing.B) {
+	const n = 10_000
+	caller := sim.Caller{Document: complexIVR(b), Inputs: press("2", "2233", "1111")}
+	b.ReportAllocs()
+	for b.Loop() {
+		s := sim.New(sim.World{Conferences: map[string]time.Duration{"2233": time.Minute}})
+		for i := range n {
+			caller.Start = time.Duration(i) * time.Millisecond
+			s.Dial(caller)
+		}
+		if len(s.Run()) != n {
+			b.Fatal("not all calls are over")
+		}
+	}
+	perCall(b, n)
+}

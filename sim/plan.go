@@ -62,7 +62,7 @@ func (s *Sim) news(p plan) {
 		s.void()
 		return
 	}
-	s.handle(p.task, interp.Event{Kind: p.kind, Op: p.op, Leg: int(p.leg)})
+	s.handle(p.task, interp.Event{Kind: p.kind, Op: p.op, Leg: p.leg})
 }
 
 // begin begins a call.

@@ -196,17 +196,16 @@ func (w *World) Lists(address string) bool {
 // the answer never comes.
 func (s *Sim) arrived(o *interp.Effect, p Page, fail *failure) (interp.Event, bool) {
 	if fail != nil {
-		ev := interp.Event{Kind: interp.FetchFailed, Op: o.Op, Code: fail.code, Text: fail.why}
+		ev := interp.Event{Kind: interp.FetchFailed, Op: o.Op, Code: int32(fail.code), Text: fail.why}
 		return ev, p.Failure != TimedOut
 	}
 	resource := schema.Call
 	if o.Program != nil {
 		resource = o.Program.Resource()
 	}
-	ev := interp.Event{Kind: interp.Loaded, Op: o.Op, Page: &interp.Page{URL: p.URL, Status: p.Status, ContentType: p.ContentType}}
 	d := s.document(loadKey{p.URL, string(p.Body), resource})
-	ev.Program, ev.Problems = d.program, d.problems
-	return ev, true
+	page := &interp.Page{URL: p.URL, Status: p.Status, ContentType: p.ContentType, Problems: d.problems}
+	return interp.Event{Kind: interp.Loaded, Op: o.Op, Program: d.program, Page: page}, true
 }
 
 // document parses a fetched document, once.

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/voxsim/voxsim/internal/agenda"
+	"github.com/voxsim/voxsim/internal/serial"
+	"github.com/voxsim/voxsim/internal/slab"
 	"github.com/voxsim/voxsim/schema"
 )
 
@@ -27,14 +29,17 @@ type Exchange struct {
 	// that then fails with [CodeInternal]; else the panic goes on.
 	Panicked func(call TaskID, what any)
 
-	tasks map[TaskID]*task
+	tasks serial.Table[task]
 	rooms map[string]*hall
 	last  TaskID
-	due   agenda.Agenda[*task]
+	due   agenda.Agenda[TaskID]
 	out   []Effect
 	queue []news
 	now   time.Duration
-	kept  []*task // the first tasks there ever were, for those of the same number after a Reset
+
+	freeTasks slab.Slab[task]
+	halls     slab.Slab[hall]
+	members   slab.Slab[Member]
 }
 
 // TaskID names a machine in an exchange: a call, or a document that runs on a
@@ -49,10 +54,9 @@ type task struct {
 	wake time.Duration // when it is to be woken; -1 for never
 	// call is the task itself, or the one beside which its document runs.
 	call TaskID
-	// stay of a call in a room: the room and the participant; of a document:
-	// what it runs on.
-	room        *hall
-	participant string
+	// room and member are the stay of a call; of a document: what it runs on.
+	room   *hall
+	member *Member
 	// beside is the document that runs on the call's participant.
 	beside TaskID
 }
@@ -87,15 +91,15 @@ func (e *Exchange) Call(now time.Duration, program *Program, call Call) (TaskID,
 	t := e.add(now, program, call)
 	id := t.id // a task that is over forgets it
 	t.call = id
-	e.step(t, Event{Kind: Begin})
+	e.step(t, &Event{Kind: Begin})
 	return id, e.leave()
 }
 
 // Handle reports what has happened to a task.
 func (e *Exchange) Handle(now time.Duration, id TaskID, ev Event) []Effect {
 	e.enter(now)
-	if t := e.tasks[id]; t != nil {
-		e.step(t, ev)
+	if t := e.task(id); t != nil {
+		e.step(t, &ev)
 	}
 	return e.leave()
 }
@@ -108,7 +112,7 @@ func (e *Exchange) Deadline() (time.Duration, bool) {
 		if !ok {
 			return 0, false
 		}
-		if e.due.First().wake == at {
+		if t := e.task(e.due.First()); t != nil && t.wake == at {
 			return at, true
 		}
 		e.due.Next()
@@ -119,16 +123,17 @@ func (e *Exchange) Deadline() (time.Duration, bool) {
 func (e *Exchange) Wake(now time.Duration) []Effect {
 	e.enter(now)
 	if at, ok := e.Deadline(); ok && at <= now {
-		_, t, _ := e.due.Next()
+		_, id, _ := e.due.Next()
+		t := e.task(id)
 		t.wake = -1
-		e.step(t, Event{})
+		e.step(t, &Event{})
 	}
 	return e.leave()
 }
 
 // Machine returns a copy of a task's machine; false when it is over.
 func (e *Exchange) Machine(id TaskID) (Machine, bool) {
-	if t := e.tasks[id]; t != nil {
+	if t := e.task(id); t != nil {
 		return t.Machine, true
 	}
 	return Machine{}, false
@@ -146,8 +151,8 @@ func (e *Exchange) Room(name string) *Room {
 // Stay tells where a call is: the conference and its participant there; false
 // when it is in none.
 func (e *Exchange) Stay(id TaskID) (room, participant string, ok bool) {
-	if t := e.tasks[id]; t != nil && t.room != nil && t.call == id {
-		return t.room.Name, t.participant, true
+	if t := e.task(id); t != nil && t.room != nil && t.call == id {
+		return t.room.Name, t.member.ID, true
 	}
 	return "", "", false
 }
@@ -157,9 +162,8 @@ const usual = 8
 
 // enter begins a call of a method.
 func (e *Exchange) enter(now time.Duration) {
-	if e.tasks == nil {
-		e.tasks, e.rooms = map[TaskID]*task{}, map[string]*hall{}
-		e.out = make([]Effect, 0, usual)
+	if e.rooms == nil {
+		e.rooms, e.out = map[string]*hall{}, make([]Effect, 0, usual)
 	}
 	e.now, e.out = now, e.out[:0]
 }
@@ -167,8 +171,8 @@ func (e *Exchange) enter(now time.Duration) {
 // leave carries the news that came up to their tasks, and ends the method.
 func (e *Exchange) leave() []Effect {
 	for i := 0; i < len(e.queue); i++ {
-		if t := e.tasks[e.queue[i].task]; t != nil {
-			e.step(t, e.queue[i].ev)
+		if t := e.task(e.queue[i].task); t != nil {
+			e.step(t, &e.queue[i].ev)
 		}
 	}
 	e.queue = e.queue[:0]
@@ -182,52 +186,44 @@ func (e *Exchange) Reset() {
 		*e = Exchange{Began: e.Began, NewID: e.NewID, VerbLimit: e.VerbLimit, Panicked: e.Panicked}
 		return
 	}
-	clear(e.tasks)
+	e.tasks.Clear()
 	clear(e.rooms)
 	e.due.Clear()
+	e.freeTasks.Reset()
+	e.halls.Reset()
+	e.members.Reset()
 	e.last, e.now, e.out, e.queue = 0, 0, e.out[:0], e.queue[:0]
 }
 
-const (
-	// mostKept is how many tasks are kept for use after a Reset.
-	mostKept = 64
-	// manyTasks have needed so much memory that a Reset keeps nothing of it.
-	manyTasks = 1024
-)
+// manyTasks have needed so much memory that a Reset keeps nothing of it.
+const manyTasks = 1024
 
-// blank is a task to be filled in, for the number given out last.
-func (e *Exchange) blank() *task {
-	i := int(e.last) - 1
-	if i < len(e.kept) {
-		return e.kept[i]
-	}
-	t := &task{}
-	if i < mostKept {
-		e.kept = append(e.kept, t)
-	}
-	return t
-}
+// task finds a task by its number; nil when it is over.
+func (e *Exchange) task(id TaskID) *task { return e.tasks.Get(uint64(id)) }
 
 // add makes a task.
 func (e *Exchange) add(now time.Duration, program *Program, call Call) *task {
 	e.last++
 	call.Began = e.Began.Add(now)
-	t := e.blank()
-	*t = task{Machine: NewMachine(program, call), id: e.last, at: now, wake: -1}
+	t := e.freeTasks.New()
+	t.Machine.program, t.Machine.call, t.limit = program, call, DefaultVerbLimit
+	t.id, t.at, t.wake = e.last, now, -1
 	if e.VerbLimit != 0 {
 		t.SetVerbLimit(e.VerbLimit)
 	}
-	e.tasks[t.id] = t
+	e.tasks.Put(uint64(t.id), t)
 	return t
 }
 
 // step steps a machine and passes on what it says.
-func (e *Exchange) step(t *task, ev Event) {
-	after := e.now - t.at
+func (e *Exchange) step(t *task, ev *Event) {
+	id, after, from := t.id, e.now-t.at, len(e.out)
 	t.at = e.now
-	from := len(e.out)
 	e.out = e.stepped(t, after, ev)
 	e.route(t, from)
+	if t.id != id {
+		return // it was removed by what came of it
+	}
 	if t.Over() {
 		e.remove(t)
 		return
@@ -237,22 +233,22 @@ func (e *Exchange) step(t *task, ev Event) {
 		t.wake = -1
 	} else if at := e.now + left; at != t.wake {
 		t.wake = at
-		e.due.Add(at, 0, t)
+		e.due.Add(at, 0, t.id)
 	}
 }
 
 // remove forgets a task that is over, and what it holds.
 func (e *Exchange) remove(t *task) {
-	delete(e.tasks, t.id)
+	e.tasks.Delete(uint64(t.id))
 	if t.resource() != schema.Call {
 		if t.room != nil && t.room.document == t.id {
 			t.room.document = 0
 		}
-		if c := e.tasks[t.call]; c != nil && c.beside == t.id {
+		if c := e.task(t.call); c != nil && c.beside == t.id {
 			c.beside = 0
 		}
 	}
-	*t = task{wake: -1}
+	e.freeTasks.Free(t)
 }
 
 // route says whose the effects from that place on are, and does what they ask of
@@ -292,14 +288,14 @@ func (e *Exchange) inside(t *task, fx Effect) {
 		e.part(t, fx.Reason)
 	case SetMuted:
 		e.inRoom(t.room, fx, func(r *Room, out []Effect, now time.Time) []Effect {
-			return r.SetMute(out, now, t.participant, fx.Flag)
+			return r.SetMute(out, now, t.member, fx.Flag)
 		})
 	case RemoveSelf:
 		e.removeSelf(t, fx)
 	case KeyPressed: // the room tells of it
 		e.out = e.out[:len(e.out)-1]
 		e.inRoom(t.room, fx, func(r *Room, out []Effect, now time.Time) []Effect {
-			return r.Key(out, now, t.participant, fx.Text)
+			return r.Key(out, now, t.member, fx.Text)
 		})
 	}
 }

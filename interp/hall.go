@@ -39,13 +39,14 @@ func (e *Exchange) inRoom(h *hall, cause Effect, do func(*Room, []Effect, time.T
 func (e *Exchange) join(t *task, fx Effect) {
 	h := e.rooms[fx.Text]
 	if h == nil {
-		h = &hall{Room: Room{ID: e.NewID(), Name: fx.Text}}
+		h = e.halls.New()
+		h.ID, h.Name = e.NewID(), fx.Text
 		e.rooms[fx.Text] = h
 	}
-	t.room, t.participant = h, e.NewID()
-	m := newMember(fx.Verb().(*ast.Conference), t.participant, t.id, fx.Op)
+	t.room, t.member = h, e.members.New()
+	*t.member = newMember(fx.Verb().(*ast.Conference), e.NewID(), t.id, fx.Op)
 	e.inRoom(h, Effect{}, func(r *Room, out []Effect, now time.Time) []Effect {
-		return r.Enter(out, now, fx.Program, fx.Number(), m)
+		return r.Enter(out, now, fx.Program, fx.Number(), t.member)
 	})
 }
 
@@ -55,18 +56,18 @@ func (e *Exchange) part(t *task, reason string) {
 		return
 	}
 	e.inRoom(t.room, Effect{}, func(r *Room, out []Effect, now time.Time) []Effect {
-		return r.Leave(out, now, t.participant, reason)
+		return r.Leave(out, now, t.member, reason)
 	})
 }
 
 // left lets the call of a member that has left go on behind its Conference, and
 // stops the document that ran on it.
 func (e *Exchange) left(m *Member, reason string) {
-	t := e.tasks[m.Task]
+	t := e.task(m.Task)
 	if t == nil {
 		return
 	}
-	t.room, t.participant = nil, ""
+	t.room, t.member = nil, nil
 	e.stop(t.beside)
 	e.queue = append(e.queue, news{t.id, Event{Kind: RoomLeft, Op: m.Op, Text: reason}})
 }
@@ -83,8 +84,8 @@ func (e *Exchange) close(h *hall) {
 // stop ends a document that runs beside the calls, if there is one, before
 // anything else happens: nothing of it may come behind the end of its call.
 func (e *Exchange) stop(id TaskID) {
-	if t := e.tasks[id]; t != nil {
-		e.step(t, Event{Kind: Delete})
+	if t := e.task(id); t != nil {
+		e.step(t, &Event{Kind: Delete})
 	}
 }
 
@@ -95,14 +96,14 @@ func (e *Exchange) removeSelf(t *task, cause Effect) {
 		if t.resource() == schema.Conference {
 			return r.End(out, now, "ended")
 		}
-		return r.Leave(out, now, t.participant, "removed")
+		return r.Leave(out, now, t.member, "removed")
 	})
 }
 
 // UpdateCall gives a running call another document (R4.8); false when the call
 // is over.
 func (e *Exchange) UpdateCall(now time.Duration, id TaskID, p *Program) ([]Effect, bool) {
-	_, ok := e.tasks[id]
+	ok := e.task(id) != nil
 	return e.Handle(now, id, Event{Kind: Replace, Program: p}), ok
 }
 
@@ -127,11 +128,11 @@ func (e *Exchange) UpdateRoom(now time.Duration, name string, p *Program) ([]Eff
 // conference, in place of an earlier one (R4.57); false when it is in none.
 func (e *Exchange) UpdateParticipant(now time.Duration, id TaskID, p *Program) ([]Effect, bool) {
 	e.enter(now)
-	t := e.tasks[id]
+	t := e.task(id)
 	if t == nil || t.room == nil {
 		return e.leave(), false
 	}
-	t.beside = e.run(now, p, t.Machine.call, &task{room: t.room, participant: t.participant, call: id}, t.beside)
+	t.beside = e.run(now, p, t.Machine.call, &task{room: t.room, member: t.member, call: id}, t.beside)
 	return e.leave(), true
 }
 
@@ -139,9 +140,9 @@ func (e *Exchange) UpdateParticipant(now time.Duration, id TaskID, p *Program) (
 // what on says.
 func (e *Exchange) run(now time.Duration, p *Program, call Call, on *task, old TaskID) TaskID {
 	t := e.add(now, p, call)
-	t.room, t.participant, t.call = on.room, on.participant, on.call
-	if o := e.tasks[old]; o != nil {
-		e.step(o, Event{Kind: Delete})
+	t.room, t.member, t.call = on.room, on.member, on.call
+	if o := e.task(old); o != nil {
+		e.step(o, &Event{Kind: Delete})
 		e.out = append(e.out, Effect{Kind: Replaced, Program: p, Task: t.id, Call: t.call, room: &t.room.Room})
 	}
 	e.queue = append(e.queue, news{t.id, Event{Kind: Begin}})
@@ -170,7 +171,7 @@ func (e *Exchange) DeleteRoom(now time.Duration, name string) ([]Effect, bool) {
 	members := h.Members()
 	e.inRoom(h, Effect{}, func(r *Room, out []Effect, now time.Time) []Effect { return r.End(out, now, "hangup") })
 	for _, m := range members {
-		e.step(e.tasks[m.Task], Event{Kind: Delete})
+		e.step(e.task(m.Task), &Event{Kind: Delete})
 	}
 	return e.leave(), true
 }

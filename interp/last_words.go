@@ -10,7 +10,7 @@ import (
 // changes by asking; a host keeps them in case it dies. What a conference would
 // say is told by [Exchange.RoomLastWords].
 func (e *Exchange) LastWords(id TaskID) []Effect {
-	t := e.tasks[id]
+	t := e.task(id)
 	if t == nil {
 		return nil
 	}

@@ -23,9 +23,9 @@ type Source struct {
 // prompt that plays, are the host's to remember.
 func (e *Exchange) AppendSnapshot(dst []byte) []byte {
 	x := exchangeCodec{Exchange: e}
-	for _, id := range slices.Sorted(maps.Keys(e.tasks)) {
-		x.use(e.tasks[id].program)
-		x.tasks = append(x.tasks, e.tasks[id])
+	for _, t := range e.tasks.All() {
+		x.use(t.program)
+		x.tasks = append(x.tasks, t)
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.rooms)) {
 		x.use(e.rooms[name].program)
@@ -49,12 +49,12 @@ func (e *Exchange) Restore(snapshot []byte, compile func(Source) (*Program, erro
 		fresh.rooms[h.Name] = h
 	}
 	for _, t := range x.tasks {
-		fresh.tasks[t.id] = t
+		fresh.tasks.Put(uint64(t.id), t)
 	}
 	slices.SortFunc(x.tasks, func(a, b *task) int { return cmp.Compare(a.wake, b.wake) })
 	for _, t := range x.tasks {
 		if t.wake >= 0 {
-			fresh.due.Add(t.wake, 0, t)
+			fresh.due.Add(t.wake, 0, t.id)
 		}
 	}
 	*e = fresh
@@ -127,7 +127,7 @@ func (x *exchangeCodec) task(p **task) {
 	numbers(&x.codec, &t.at, &t.wake)
 	numbers(&x.codec, &t.call, &t.beside)
 	index(&x.codec, x.rooms, &t.room)
-	x.text(&t.participant)
+	x.member(t)
 }
 
 func (x *exchangeCodec) room(p **hall) {
@@ -140,12 +140,40 @@ func (x *exchangeCodec) room(p **hall) {
 	x.flags(&h.started, &h.ended)
 	index(&x.codec, x.programs, &h.program)
 	x.first(h)
-	list(&x.codec, &h.members, func(m *Member) {
-		x.texts(&m.ID, &m.Label, &m.beep)
-		number(&x.codec, &m.Task)
-		number(&x.codec, &m.Op)
-		x.flags(&m.Muted, &m.Beep, &m.starts, &m.endsRoom)
-	})
+	list(&x.codec, &h.members, x.seat)
+}
+
+// seat writes or reads a participant of a room. There is no beep while he is in it.
+func (x *exchangeCodec) seat(s *seat) {
+	var m Member
+	if !x.read {
+		m = *s.as(false)
+	}
+	x.texts(&m.ID, &m.Label, &m.beep)
+	number(&x.codec, &m.Task)
+	number(&x.codec, &m.Op)
+	x.flags(&m.Muted, &m.Beep, &m.starts, &m.endsRoom)
+	if x.read {
+		m.Beep = beeps(m.beep, "onEnter")
+		*s = seat{&m, m.Muted}
+	}
+}
+
+// member writes or reads which participant of its room a task is.
+func (x *exchangeCodec) member(t *task) {
+	id := ""
+	if t.member != nil {
+		id = t.member.ID
+	}
+	x.text(&id)
+	if !x.read || id == "" || x.err != nil {
+		return
+	}
+	if t.room == nil || t.room.named(id) < 0 {
+		x.err = errSnapshot
+		return
+	}
+	t.member = t.room.members[t.room.named(id)].Member
 }
 
 // first writes or reads the Conference verb that made a room, by its place in

@@ -13,7 +13,8 @@ import (
 // pure packages have no I/O, goroutine, lock, clock or randomness: what they do
 // depends on what they are given, and on nothing else.
 var pure = strings.Fields(`source schema ast parser format build interp flow lint explore graph sim
-	sim/coverage internal/xmlscan internal/spell internal/agenda internal/visited`)
+	sim/coverage internal/xmlscan internal/spell internal/agenda internal/serial
+	internal/slab internal/visited`)
 
 // impure are imports that a pure package must not have; a name with /... stands
 // for the packages below it too.

@@ -298,13 +298,28 @@ func TestOptions(t *testing.T) {
 		_, err := parse(wrong)
 		assert.Error(t, err, "%v", wrong)
 	}
-	o, err := parse([]string{"--only", "P2", "--gate"})
+	o, err := parse([]string{"--only", "p2", "--gate"})
 	require.NoError(t, err)
 	rows := o.selected([]row{{goal: goals[0]}, {goal: goals[1]}})
 	require.Len(t, rows, 1)
 	assert.Equal(t, "P2", rows[0].ID)
 	assert.True(t, workloads[0].wanted(o.only))
 	assert.False(t, workloads[1].wanted(o.only))
+}
+
+// TestHelp: all options and workloads are there.
+func TestHelp(t *testing.T) {
+	var out bytes.Buffer
+	writeHelp(&out, new(options).flags())
+	for _, line := range []string{
+		`  --gate +exit with status 1 when .+`, `  --only WORKLOADS  measure .+`, `  --pairs N +run .+ \(7\)`,
+		`  E1  exploring 1,000,000 states, exact  +SPIN pan`, `  P3  source to checked, typed program +encoding/xml Unmarshal, etree, xmlquery`,
+	} {
+		assert.Regexp(t, "(?m)^"+line+"$", out.String())
+	}
+	for _, id := range allIDs() {
+		assert.Contains(t, out.String(), "\n  "+id+"  ")
+	}
 }
 
 // TestExitStatus: 1 for a broken contestant, always; for a figure below its

@@ -53,14 +53,14 @@ func TestReceiver(t *testing.T) {
 // TestHookFigures: ratios are taken round by round; a PostgreSQL that is missing hides
 // nothing else, and neither does a peer that failed.
 func TestHookFigures(t *testing.T) {
-	p := &postgresServer{err: fmt.Errorf("%w; install it", pgtest.ErrMissing)}
+	p := &postgresServer{err: fmt.Errorf("%w: no such user", pgtest.ErrMissing)}
 	all := smallBench(t).senders(p)
 	second := func(n float64) lap { return lap{time.Duration(n * float64(time.Second)), 4 * time.Second} }
 	laps := map[string][]lap{
 		bareClient:   {second(1), second(1)},
 		outboxSQLite: {second(2), second(4)},
 	}
-	missing := figure{Missing: "PostgreSQL is not installed; install it"}
+	missing := figure{Missing: "PostgreSQL is not installed; Debian: postgresql"}
 	out := map[string]figure{outboxPostgres: missing, riverPostgres: missing, riverMany: missing, riverSQLite: {Failed: "locked"}}
 	figures := hookFigures(all, laps, out)
 	require.Len(t, figures, len(workload{ids: "W1 W2"}.goals()))

@@ -21,8 +21,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"text/tabwriter"
 	"time"
 )
 
@@ -52,6 +55,7 @@ func main() {
 		if err != nil {
 			os.Exit(complain(err))
 		}
+		r.Rows = o.selected(r.Rows)
 		os.Exit(o.finish(r))
 	}
 	inTest(func(t *testing.T) int {
@@ -81,22 +85,10 @@ func inTest(do func(*testing.T) int) {
 // parse reads the command line.
 func parse(args []string) (*options, error) {
 	o := &options{}
-	f := flag.NewFlagSet("bench", flag.ContinueOnError)
-	f.Func("only", "measure these `WORKLOADS` only, parted by commas: P1,X3", func(list string) error {
-		o.only = append(o.only, strings.Split(list, ",")...)
-		return checkIDs(o.only)
-	})
-	f.IntVar(&o.rounds, "rounds", 9, "take `N` rounds in one process")
-	f.IntVar(&o.pairs, "pairs", 7, "run whole processes in `N` pairs")
-	f.BoolVar(&o.json, "json", false, "print JSON")
-	f.BoolVar(&o.markdown, "markdown", false, "print the page docs/performance.md")
-	f.BoolVar(&o.gate, "gate", false, "exit with status 1 when a figure is below its gate")
-	f.StringVar(&o.from, "from", "", "measure nothing; print the run that --json wrote to `FILE`")
-	f.SetOutput(io.Discard)
+	f := o.flags()
 	err := f.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		f.SetOutput(os.Stdout)
-		f.PrintDefaults()
+		writeHelp(os.Stdout, f)
 	}
 	if err != nil {
 		return nil, err
@@ -110,6 +102,48 @@ func parse(args []string) (*options, error) {
 		return nil, errors.New("give --json or --markdown, not both")
 	}
 	return o, nil
+}
+
+// flags are the options as the command line names them.
+func (o *options) flags() *flag.FlagSet {
+	f := flag.NewFlagSet("bench", flag.ContinueOnError)
+	f.SetOutput(io.Discard) // errors are told once, and help is our own
+	f.Func("only", "measure these `WORKLOADS` only, parted by commas: P1,X3", func(list string) error {
+		o.only = append(o.only, strings.Split(strings.ToUpper(list), ",")...)
+		return checkIDs(o.only)
+	})
+	f.IntVar(&o.rounds, "rounds", 9, "take `N` rounds in one process")
+	f.IntVar(&o.pairs, "pairs", 7, "run whole processes and servers `N` times each, in turns")
+	f.BoolVar(&o.json, "json", false, "print JSON")
+	f.BoolVar(&o.markdown, "markdown", false, "print the page docs/performance.md")
+	f.BoolVar(&o.gate, "gate", false, "exit with status 1 when a figure is below its gate")
+	f.StringVar(&o.from, "from", "", "measure nothing; print the run that --json wrote to `FILE`")
+	return f
+}
+
+// writeHelp writes what the command line may say, and what can be measured.
+func writeHelp(out io.Writer, f *flag.FlagSet) {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	defer w.Flush()
+	fmt.Fprint(w, "Measures voxsim beside its peers and prints one table.\n\nUsage: bench/run.sh [options]\n\nOptions:\n")
+	f.VisitAll(func(one *flag.Flag) {
+		value, usage := flag.UnquoteUsage(one)
+		if _, err := strconv.Atoi(one.DefValue); err == nil {
+			usage += " (" + one.DefValue + ")"
+		}
+		fmt.Fprintf(w, "  --%s %s\t%s\n", one.Name, value, usage)
+	})
+	fmt.Fprint(w, "\nExit status: 0; 1 when a contestant does its work wrong, or as --gate says; 2 when nothing can be measured.\n\nWorkloads:\n")
+	for _, id := range allIDs() {
+		var peers []string
+		goals := workload{ids: id}.goals()
+		for _, g := range goals {
+			if g.Peer != "" && !slices.Contains(peers, g.Peer) {
+				peers = append(peers, g.Peer)
+			}
+		}
+		fmt.Fprintf(w, "  %s\t%s\t%s\n", id, goals[0].Work, strings.Join(peers, ", "))
+	}
 }
 
 // run measures.
@@ -165,6 +199,11 @@ func (o *options) finish(r *report) int {
 	}
 	if err := write(os.Stdout); err != nil {
 		return complain(err)
+	}
+	for _, row := range r.Rows {
+		if row.Failed != "" { // in the table there is little room
+			fmt.Fprintf(os.Stderr, "bench: %s %s: %s\n", row.ID, row.Peer, row.Failed)
+		}
 	}
 	if r.broken() || o.gate && !r.passed() {
 		return 1

@@ -46,7 +46,7 @@ func (p *postgresServer) stop() {
 // missing says what to install, if it is not there.
 func (p *postgresServer) missing() string {
 	if errors.Is(p.err, pgtest.ErrMissing) {
-		return p.err.Error()
+		return pgtest.ErrMissing.Error() + "; Debian: postgresql"
 	}
 	return ""
 }

@@ -11,8 +11,8 @@ import (
 // say is told by [Exchange.RoomLastWords].
 func (e *Exchange) LastWords(id TaskID) []Effect {
 	t := e.task(id)
-	if t == nil {
-		return nil
+	if t == nil || t.phase != phaseGather && t.phase != phaseDial && t.phase != phaseBridge {
+		return nil // a fork of a call that has none costs a host more than all else it keeps of the call
 	}
 	fork := t.Machine
 	return callbacksOf(fork.AppendStep(nil, 0, Event{Kind: Delete}))

@@ -36,8 +36,6 @@ func (s *Server) Incoming(ctx context.Context, c IncomingCall) (store.Call, erro
 	if !ok {
 		return store.Call{}, fmt.Errorf("%w: %s is not among the numbers that are configured: %s", ErrNoNumber, c.To, s.known())
 	}
-	ctx, cancel := context.WithTimeout(ctx, orderLimit)
-	defer cancel()
 	return s.engine.Call(ctx, engine.NewCall{
 		To: c.To, From: cmp.Or(c.From, sim.DefaultFrom), URL: source.URL, Document: source.Document,
 		Inputs: c.Inputs, HangUpAfter: c.HangUpAfter,

@@ -26,8 +26,6 @@ var _ api.Voice = voice{}
 const orderLimit = 15 * time.Second
 
 func (v voice) Call(ctx context.Context, to, from string, d api.Document) (store.Call, error) {
-	ctx, cancel := context.WithTimeout(ctx, orderLimit)
-	defer cancel()
 	n := engine.NewCall{To: to, From: from, Document: d.Tree, Outbound: true, Phone: &sim.Phone{}}
 	p := v.phone(to)
 	*n.Phone, n.Inputs = p.Phone, p.Inputs
@@ -68,11 +66,11 @@ func (v voice) UpdateParticipant(ctx context.Context, node string, p store.Parti
 
 // route lets a command be done by the process that has what it is about.
 func (s *Server) route(ctx context.Context, doc *ast.Document, c store.Command) error {
-	ctx, cancel := context.WithTimeout(ctx, orderLimit)
-	defer cancel()
 	if c.Node == s.node {
 		return gone(s.obey(ctx, doc, c))
 	}
+	ctx, cancel := context.WithTimeout(ctx, orderLimit)
+	defer cancel()
 	answer, err := s.Store.Ask(ctx, c)
 	switch {
 	case err != nil:

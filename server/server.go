@@ -116,7 +116,7 @@ func newServer(c Config, out http.RoundTripper) *Server {
 	s := &Server{Config: c, node: uuid.NewString(), out: &http.Client{Transport: out}}
 	web := &web{fetch.Client{Transport: out}}
 	s.engine = engine.New(engine.Config{
-		Node: s.node, Store: c.Store, World: c.World, Fetch: web.fetch, Speed: c.Speed, Log: c.Log,
+		Node: s.node, Store: c.Store, World: c.World, Fetch: web.fetch, Speed: c.Speed, Patience: orderLimit, Log: c.Log,
 	})
 	s.metrics = newMetrics(c.Store, s.engine.Running)
 	s.deliver = deliver.New(deliver.Config{Node: s.node, Store: c.Store, Client: web.client, Attempted: s.metrics.attempted, Log: c.Log})

@@ -99,7 +99,7 @@ func (f Frame) describe(mux *http.ServeMux, d *huma.OpenAPI) {
 // form (R7.2).
 func clean(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if p := r.URL.Path; p != path.Clean("/"+p) {
+		if p := r.URL.Path; p == "" || p[0] != '/' || p != path.Clean(p) {
 			NotFound(w, r)
 			return
 		}

@@ -47,13 +47,20 @@ type Config struct {
 	// Speed is how fast time passes in calls, up to 1000; 0 means 1. What the API
 	// shows are times of day all the same.
 	Speed float64
-	Log   *slog.Logger
+	// Patience is how long a method waits until what it did is kept; then it fails,
+	// as when its ctx was that short. 0 is for ever.
+	Patience time.Duration
+	Log      *slog.Logger
 }
 
 // Store is what an engine needs of a [store.Store].
 type Store interface {
 	Commit(ctx context.Context, b *store.Batch) error
 }
+
+// ordersAtOnce is how many orders may wait to be carried out while others are; more
+// wait to be given.
+const ordersAtOnce = 64
 
 // Engine runs calls. Its methods may be called by many goroutines; they wait
 // until what they did is kept in the store.
@@ -88,8 +95,8 @@ func New(c Config) *Engine {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	e := &Engine{
-		Config: c, clock: newClock(c.Speed), do: make(chan func()), stopped: make(chan struct{}),
-		calls: map[string]*call{}, rooms: map[string]*room{}, named: map[string]*room{}, members: map[string]*call{}, next: newBatch(),
+		Config: c, clock: newClock(c.Speed), do: make(chan func(), ordersAtOnce), stopped: make(chan struct{}),
+		calls: map[string]*call{}, rooms: map[string]*room{}, named: map[string]*room{}, members: map[string]*call{}, next: &batch{},
 	}
 	c.World.Host = &sim.Host{
 		Began: e.day.UTC(), NewID: uuid.NewString, Fetch: e.fetchPage, Effects: e.effect, Panicked: e.panicked,
@@ -142,11 +149,24 @@ func (e *Engine) loop(ctx context.Context) error {
 			return nil
 		case do := <-e.do:
 			do()
+			e.doAll()
 		case err := <-e.keeper.kept:
 			if e.keeper.busy = false; err != nil {
 				return err
 			}
 		case <-timer.C:
+		}
+	}
+}
+
+// doAll does what else is asked for, so that one batch keeps all of it.
+func (e *Engine) doAll() {
+	for {
+		select {
+		case do := <-e.do:
+			do()
+		default:
+			return
 		}
 	}
 }
@@ -169,7 +189,7 @@ func (e *Engine) handOver() {
 	}
 	e.collect()
 	e.keeper.keep(e.next)
-	e.next = newBatch()
+	e.next = &batch{}
 }
 
 // finish ends the calls that are left, and waits until that is kept.
@@ -206,12 +226,20 @@ func (e *Engine) order(ctx context.Context, do func() error) error {
 			e.next.waiting = append(e.next.waiting, kept)
 		})
 	}
+	var late <-chan time.Time
+	if e.Patience > 0 {
+		timer := time.NewTimer(e.Patience) // a context takes four times as long to make
+		defer timer.Stop()
+		late = timer.C
+	}
 	select {
 	case e.do <- step:
 	case <-e.stopped:
 		return ErrStopped
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-late:
+		return context.DeadlineExceeded
 	}
 	select {
 	case err := <-kept:
@@ -219,6 +247,8 @@ func (e *Engine) order(ctx context.Context, do func() error) error {
 	case <-e.stopped:
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-late:
+		return context.DeadlineExceeded
 	}
 	select {
 	case err := <-kept: // it was kept in the very last moment

@@ -16,23 +16,42 @@ import (
 type call struct {
 	row store.Call
 	sim *sim.Call
+	// changed: it is among those of the next batch.
+	changed bool
 }
 
 // room is a conference that is here.
-type room struct{ row store.Conference }
+type room struct {
+	row     store.Conference
+	changed bool
+}
 
 // batch is what has changed since the last one was handed over.
 type batch struct {
 	store.Batch
-	calls   map[*call]bool
-	rooms   map[*room]bool
+	calls   []*call
+	rooms   []*room
 	waiting []chan<- error
 }
 
-func newBatch() *batch { return &batch{calls: map[*call]bool{}, rooms: map[*room]bool{}} }
-
 func (b *batch) empty() bool {
 	return len(b.calls)+len(b.rooms)+len(b.Joined)+len(b.Left)+len(b.Callbacks)+len(b.waiting) == 0
+}
+
+// change notes that a call has changed.
+func (b *batch) change(c *call) {
+	if !c.changed {
+		c.changed = true
+		b.calls = append(b.calls, c)
+	}
+}
+
+// changeRoom notes that a conference has changed.
+func (b *batch) changeRoom(r *room) {
+	if !r.changed {
+		r.changed = true
+		b.rooms = append(b.rooms, r)
+	}
 }
 
 // collect brings the rows of the next batch up to date.
@@ -40,13 +59,15 @@ func (e *Engine) collect() {
 	b := e.next
 	b.Node = e.Node
 	b.Calls, b.Conferences = make([]store.Call, 0, len(b.calls)), make([]store.Conference, 0, len(b.rooms))
-	for c := range b.calls {
+	for _, c := range b.calls {
+		c.changed = false
 		if !c.row.Ended {
 			c.row.LastWords = e.due(c.sim.LastWords())
 		}
 		b.Calls = append(b.Calls, c.row)
 	}
-	for r := range b.rooms {
+	for _, r := range b.rooms {
+		r.changed = false
 		if !r.row.Ended {
 			r.row.LastWords = e.due(e.sim.RoomLastWords(r.row.Name))
 		}
@@ -122,7 +143,7 @@ func (e *Engine) begin(n NewCall) *call {
 	}}
 	e.calls[c.row.ID] = c
 	e.running.Add(1)
-	e.next.calls[c] = true
+	e.next.change(c)
 	c.sim = e.sim.Dial(sim.Caller{
 		ID: c.row.ID, To: n.To, From: n.From, Outbound: n.Outbound, Document: n.Document, URL: n.URL,
 		Phone: n.Phone, Inputs: n.Inputs, HangUpAfter: n.HangUpAfter,
@@ -139,7 +160,7 @@ func (e *Engine) effect(sc *sim.Call, o *interp.Effect) {
 	case interp.StatusChanged:
 		e.status(e.calls[sc.Name()], o)
 	case interp.LegChanged:
-		e.next.calls[e.calls[sc.Name()]] = true
+		e.next.change(e.calls[sc.Name()])
 	case interp.RoomChanged:
 		e.roomChanged(o)
 	case interp.Joined, interp.Left:
@@ -165,7 +186,7 @@ func (e *Engine) status(c *call, o *interp.Effect) {
 		e.Log.Warn("a call has failed", "call", c.row.ID, "code", o.Error().Code, "reason", o.Error().Description)
 		c.row.Error = &store.Error{Code: o.Error().Code, Description: o.Error().Description, Time: now}
 	}
-	e.next.calls[c] = true
+	e.next.change(c)
 }
 
 // roomChanged notes the beginning and the end of a conference.
@@ -174,7 +195,7 @@ func (e *Engine) roomChanged(o *interp.Effect) {
 	r := e.named[o.Text]
 	switch o.Reason {
 	case "start":
-		r = &room{store.Conference{
+		r = &room{row: store.Conference{
 			ID: e.sim.RoomID(o.Text), Name: o.Text, Status: "in_progress", Created: now, Node: e.Node,
 		}}
 		e.rooms[r.row.ID], e.named[o.Text] = r, r
@@ -184,7 +205,7 @@ func (e *Engine) roomChanged(o *interp.Effect) {
 		delete(e.named, o.Text)
 	}
 	r.row.Modified = now
-	e.next.rooms[r] = true
+	e.next.changeRoom(r)
 }
 
 // moved notes who enters and leaves a conference.
@@ -193,7 +214,7 @@ func (e *Engine) moved(c *call, o *interp.Effect) {
 	if o.Kind == interp.Left {
 		delete(e.members, o.Member().ID)
 		e.next.Left = append(e.next.Left, o.Member().ID)
-		e.next.rooms[r] = true
+		e.next.changeRoom(r)
 		return
 	}
 	now := e.today()
@@ -202,5 +223,5 @@ func (e *Engine) moved(c *call, o *interp.Effect) {
 		ID: o.Member().ID, Label: o.Member().Label, Conference: r.row.ID, Call: c.row.ID,
 		Created: now, Modified: now, Joined: now,
 	})
-	e.next.rooms[r] = true
+	e.next.changeRoom(r)
 }

@@ -21,6 +21,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The limits of a zero [Client].
@@ -142,6 +143,9 @@ const (
 )
 
 func drain(body io.Reader, cancel func()) {
+	if body == http.NoBody {
+		return
+	}
 	limit := time.AfterFunc(drainTime, cancel)
 	defer limit.Stop()
 	_, _ = io.CopyN(io.Discard, body, drainBytes+1) // why it ends makes no difference
@@ -224,11 +228,25 @@ func addQuery(address *url.URL, fields []Field) {
 
 // object writes fields as a JSON object, in their order.
 func object(fields []Field) []byte {
-	parts := make([]string, len(fields))
+	text := []byte{'{'}
 	for i, f := range fields {
-		parts[i] = quote(f.Name) + ":" + quote(f.Value)
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = append(appendQuoted(text, f.Name), ':')
+		text = appendQuoted(text, f.Value)
 	}
-	return []byte("{" + strings.Join(parts, ",") + "}")
+	return append(text, '}')
+}
+
+// appendQuoted appends s as a JSON string.
+func appendQuoted(text []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return append(text, quote(s)...)
+		}
+	}
+	return append(append(append(text, '"'), s...), '"')
 }
 
 // quote writes s as a JSON string.

@@ -40,7 +40,7 @@ func (a *api) createQuickly(ctx huma.Context, next func(huma.Context)) {
 const longestQuick = 16 << 10
 
 // creation is the body of createCall.
-var creation = sync.OnceValue(func() texts { return textsOf(reflect.TypeFor[createCall]()) })
+var creation = sync.OnceValue(func() fields { return fieldsOf(reflect.TypeFor[createCall]()) })
 
 var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 

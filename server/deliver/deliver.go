@@ -10,17 +10,18 @@
 package deliver
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/voxsim/voxsim/internal/fetch"
+	"github.com/voxsim/voxsim/internal/texts"
 	"github.com/voxsim/voxsim/server/store"
 )
 
@@ -37,10 +38,17 @@ var pauses = []time.Duration{
 }
 
 const (
-	// atOnce is how many requests may be under way. Each has a goroutine only as
-	// long as it takes, so there may be many: so many receivers that never answer
-	// keep nobody else waiting.
+	// atOnce is how many requests may be under way. Each has a goroutine, and hardly
+	// any is kept for the next one, so there may be many: so many receivers that
+	// never answer keep nobody else waiting.
 	atOnce = 2048
+	// claimedAtOnce is how many callbacks are claimed before their requests begin.
+	// While those that answer at once do so, the next are claimed, and then find
+	// connections that are open: with all at once, each request dials.
+	claimedAtOnce = 64
+	// mostIdle is how many goroutines wait for their next callback: each has grown a
+	// stack.
+	mostIdle = claimedAtOnce
 	// lease is how long a process may hold a callback: longer than a request
 	// takes, and telling the store of it.
 	lease = 30 * time.Second
@@ -74,6 +82,8 @@ type Store interface {
 type Deliverer struct {
 	Config
 	reports chan store.Report
+	next    chan store.Callback // to a goroutine that is idle
+	idle    atomic.Int64        // goroutines that wait for next
 }
 
 // New makes a deliverer; [Deliverer.Run] runs it.
@@ -82,7 +92,7 @@ func New(c Config) *Deliverer {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	c.Client.StatusOnly = true
-	return &Deliverer{c, make(chan store.Report, atOnce)}
+	return &Deliverer{Config: c, reports: make(chan store.Report, atOnce), next: make(chan store.Callback)}
 }
 
 // Run delivers until ctx is done; then it waits for the requests that are under
@@ -91,19 +101,46 @@ func (d *Deliverer) Run(ctx context.Context) {
 	whole := context.WithoutCancel(ctx)
 	under := 0 // callbacks that are claimed and not reported on
 	var done []store.Report
+	var work sync.WaitGroup
 	for ctx.Err() == nil || under > 0 {
-		claimed, err := d.claim(ctx, atOnce-under)
+		claimed, err := d.claim(ctx, min(claimedAtOnce, atOnce-under))
 		for _, c := range claimed {
-			go d.deliver(whole, c)
+			d.begin(whole, &work, c)
 		}
 		under += len(claimed)
 		rest := pollEvery
-		if under == 0 && err == nil {
+		switch {
+		case len(claimed) == claimedAtOnce:
+			rest = 0
+		case under == 0 && err == nil:
 			rest = d.rest(ctx)
 		}
 		done = d.wait(ctx, done[:0], rest, under < atOnce)
 		under -= len(done)
 		d.report(whole, done)
+	}
+	close(d.next)
+	work.Wait()
+}
+
+// begin lets a goroutine deliver a callback: one that is idle, or a new one.
+func (d *Deliverer) begin(ctx context.Context, work *sync.WaitGroup, c store.Callback) {
+	select {
+	case d.next <- c:
+	default:
+		work.Go(func() { d.deliverAll(ctx, c) })
+	}
+}
+
+// deliverAll delivers a callback, and those that come next.
+func (d *Deliverer) deliverAll(ctx context.Context, c store.Callback) {
+	for ok := true; ok; d.idle.Add(-1) {
+		d.deliver(ctx, c)
+		if d.idle.Add(1) <= mostIdle {
+			c, ok = <-d.next
+		} else {
+			ok = false
+		}
 	}
 }
 
@@ -189,7 +226,7 @@ func (d *Deliverer) attempt(ctx context.Context, c store.Callback) store.Report 
 	case err != nil:
 		r.Outcome = err.Error()
 	default:
-		r.Outcome = fmt.Sprintf("HTTP status %d", answer.Status)
+		r.Outcome = "HTTP status " + strconv.Itoa(answer.Status)
 	}
 	switch {
 	case err == nil && answer.Status >= 200 && answer.Status <= 299:
@@ -216,24 +253,13 @@ func (d *Deliverer) send(ctx context.Context, c store.Callback) (fetch.Response,
 }
 
 // fieldsOf reads a JSON object of strings, in its order.
-func fieldsOf(body []byte) ([]fetch.Field, error) {
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	var words []string
-	for {
-		token, err := decoder.Token()
-		if err != nil {
-			break
-		}
-		if s, ok := token.(string); ok {
-			words = append(words, s)
-		}
-	}
-	if len(words)%2 != 0 || !json.Valid(body) {
+func fieldsOf(body []byte) (fields []fetch.Field, err error) {
+	ok := texts.Read(body, func(name, value string) bool {
+		fields = append(fields, fetch.Field{Name: name, Value: value})
+		return true
+	})
+	if !ok {
 		return nil, errors.New("the body is no object of texts")
-	}
-	fields := make([]fetch.Field, 0, len(words)/2)
-	for i := 0; i < len(words); i += 2 {
-		fields = append(fields, fetch.Field{Name: words[i], Value: words[i+1]})
 	}
 	return fields, nil
 }

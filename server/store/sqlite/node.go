@@ -81,7 +81,7 @@ func retire(ctx context.Context, q *query.Queries, node string) error {
 	if err != nil {
 		return err
 	}
-	return lead(ctx, q, lanes)
+	return relead(ctx, q, lanes)
 }
 
 // Retire is [store.Store.Retire].

@@ -75,9 +75,9 @@ UPDATE callbacks SET owner = @owner, due = @lease_end
 WHERE id IN (SELECT c.id FROM callbacks AS c WHERE c.head = 1 AND c.due <= @now ORDER BY c.due, c.id LIMIT @most)
 RETURNING id, lane, url, method, body, state, created, attempts, next_try, outcome, done;
 
--- name: EndCallback :many
+-- name: EndCallbacks :many
 UPDATE callbacks SET state = @state, attempts = attempts + 1, outcome = @outcome, done = @done, head = 0, owner = ''
-WHERE id = @id AND owner = @owner AND state = 'pending'
+WHERE id IN (SELECT i.value FROM json_each(@ids) AS i) AND owner = @owner AND state = 'pending'
 RETURNING lane;
 
 -- name: RetryCallback :many
@@ -96,8 +96,8 @@ WHERE lane = @lane AND state = 'pending' AND head = 1 AND owner = '';
 
 -- name: Lead :exec
 UPDATE callbacks SET head = 1
-WHERE id = (SELECT min(c.id) FROM callbacks AS c WHERE c.lane = @lane AND c.state = 'pending')
-  AND NOT EXISTS (SELECT 1 FROM callbacks AS h WHERE h.lane = @lane AND h.state = 'pending' AND h.head = 1);
+WHERE id IN (SELECT (SELECT min(c.id) FROM callbacks AS c WHERE c.lane = l.value AND c.state = 'pending') FROM json_each(@lanes) AS l)
+  AND NOT EXISTS (SELECT 1 FROM callbacks AS h WHERE h.lane = callbacks.lane AND h.state = 'pending' AND h.head = 1);
 
 -- name: Free :many
 UPDATE callbacks SET owner = '', due = next_try WHERE owner = ?1

@@ -72,8 +72,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countParticipantsStmt, err = db.PrepareContext(ctx, countParticipants); err != nil {
 		return nil, fmt.Errorf("error preparing query CountParticipants: %w", err)
 	}
-	if q.endCallbackStmt, err = db.PrepareContext(ctx, endCallback); err != nil {
-		return nil, fmt.Errorf("error preparing query EndCallback: %w", err)
+	if q.endCallbacksStmt, err = db.PrepareContext(ctx, endCallbacks); err != nil {
+		return nil, fmt.Errorf("error preparing query EndCallbacks: %w", err)
 	}
 	if q.expireAllStmt, err = db.PrepareContext(ctx, expireAll); err != nil {
 		return nil, fmt.Errorf("error preparing query ExpireAll: %w", err)
@@ -229,9 +229,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countParticipantsStmt: %w", cerr)
 		}
 	}
-	if q.endCallbackStmt != nil {
-		if cerr := q.endCallbackStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing endCallbackStmt: %w", cerr)
+	if q.endCallbacksStmt != nil {
+		if cerr := q.endCallbacksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endCallbacksStmt: %w", cerr)
 		}
 	}
 	if q.expireAllStmt != nil {
@@ -404,7 +404,7 @@ type Queries struct {
 	countCallsStmt        *sql.Stmt
 	countConferencesStmt  *sql.Stmt
 	countParticipantsStmt *sql.Stmt
-	endCallbackStmt       *sql.Stmt
+	endCallbacksStmt      *sql.Stmt
 	expireAllStmt         *sql.Stmt
 	failCallsStmt         *sql.Stmt
 	failConferencesStmt   *sql.Stmt
@@ -450,7 +450,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countCallsStmt:        q.countCallsStmt,
 		countConferencesStmt:  q.countConferencesStmt,
 		countParticipantsStmt: q.countParticipantsStmt,
-		endCallbackStmt:       q.endCallbackStmt,
+		endCallbacksStmt:      q.endCallbacksStmt,
 		expireAllStmt:         q.expireAllStmt,
 		failCallsStmt:         q.failCallsStmt,
 		failConferencesStmt:   q.failConferencesStmt,

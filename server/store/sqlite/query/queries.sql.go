@@ -555,26 +555,26 @@ func (q *Queries) CountParticipants(ctx context.Context, conference string) (int
 	return count, err
 }
 
-const endCallback = `-- name: EndCallback :many
+const endCallbacks = `-- name: EndCallbacks :many
 UPDATE callbacks SET state = ?1, attempts = attempts + 1, outcome = ?2, done = ?3, head = 0, owner = ''
-WHERE id = ?4 AND owner = ?5 AND state = 'pending'
+WHERE id IN (SELECT i.value FROM json_each(?4) AS i) AND owner = ?5 AND state = 'pending'
 RETURNING lane
 `
 
-type EndCallbackParams struct {
+type EndCallbacksParams struct {
 	State   string
 	Outcome []byte
 	Done    int64
-	ID      int64
+	Ids     interface{}
 	Owner   string
 }
 
-func (q *Queries) EndCallback(ctx context.Context, arg EndCallbackParams) ([]string, error) {
-	rows, err := q.query(ctx, q.endCallbackStmt, endCallback,
+func (q *Queries) EndCallbacks(ctx context.Context, arg EndCallbacksParams) ([]string, error) {
+	rows, err := q.query(ctx, q.endCallbacksStmt, endCallbacks,
 		arg.State,
 		arg.Outcome,
 		arg.Done,
-		arg.ID,
+		arg.Ids,
 		arg.Owner,
 	)
 	if err != nil {
@@ -752,12 +752,12 @@ func (q *Queries) LastWords(ctx context.Context, node string) ([][]byte, error) 
 
 const lead = `-- name: Lead :exec
 UPDATE callbacks SET head = 1
-WHERE id = (SELECT min(c.id) FROM callbacks AS c WHERE c.lane = ?1 AND c.state = 'pending')
-  AND NOT EXISTS (SELECT 1 FROM callbacks AS h WHERE h.lane = ?1 AND h.state = 'pending' AND h.head = 1)
+WHERE id IN (SELECT (SELECT min(c.id) FROM callbacks AS c WHERE c.lane = l.value AND c.state = 'pending') FROM json_each(?1) AS l)
+  AND NOT EXISTS (SELECT 1 FROM callbacks AS h WHERE h.lane = callbacks.lane AND h.state = 'pending' AND h.head = 1)
 `
 
-func (q *Queries) Lead(ctx context.Context, lane string) error {
-	_, err := q.exec(ctx, q.leadStmt, lead, lane)
+func (q *Queries) Lead(ctx context.Context, lanes interface{}) error {
+	_, err := q.exec(ctx, q.leadStmt, lead, lanes)
 	return err
 }
 

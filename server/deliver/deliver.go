@@ -43,8 +43,6 @@ const (
 	// never answer keep nobody else waiting.
 	atOnce = 2048
 	// claimedAtOnce is how many callbacks are claimed before their requests begin.
-	// While those that answer at once do so, the next are claimed, and then find
-	// connections that are open: with all at once, each request dials.
 	claimedAtOnce = 64
 	// mostIdle is how many goroutines wait for their next callback: each has grown a
 	// stack.
@@ -81,9 +79,17 @@ type Store interface {
 // Deliverer delivers the callbacks of a store.
 type Deliverer struct {
 	Config
-	reports chan store.Report
-	next    chan store.Callback // to a goroutine that is idle
-	idle    atomic.Int64        // goroutines that wait for next
+	done chan attempt
+	next chan attempt // to a goroutine that is idle
+	idle atomic.Int64 // goroutines that wait for next
+	pace pace
+}
+
+// attempt is one to deliver a callback.
+type attempt struct {
+	store.Callback
+	began  time.Time
+	report store.Report // when it is done
 }
 
 // New makes a deliverer; [Deliverer.Run] runs it.
@@ -92,30 +98,35 @@ func New(c Config) *Deliverer {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	c.Client.StatusOnly = true
-	return &Deliverer{Config: c, reports: make(chan store.Report, atOnce), next: make(chan store.Callback)}
+	return &Deliverer{Config: c, done: make(chan attempt, atOnce), next: make(chan attempt)}
 }
 
 // Run delivers until ctx is done; then it waits for the requests that are under
 // way and reports on them.
 func (d *Deliverer) Run(ctx context.Context) {
-	whole := context.WithoutCancel(ctx)
+	whole := d.pace.watch(context.WithoutCancel(ctx))
 	under := 0 // callbacks that are claimed and not reported on
-	var done []store.Report
 	var work sync.WaitGroup
 	for ctx.Err() == nil || under > 0 {
-		claimed, err := d.claim(ctx, min(claimedAtOnce, atOnce-under))
+		now := time.Now()
+		room := min(claimedAtOnce, atOnce-under, d.pace.room(now))
+		claimed, err := d.claim(ctx, room)
 		for _, c := range claimed {
-			d.begin(whole, &work, c)
+			d.begin(whole, &work, attempt{Callback: c, began: now})
 		}
 		under += len(claimed)
-		rest := pollEvery
+		d.pace.young[0] += len(claimed)
+		rest, want := pollEvery, 1
 		switch {
-		case len(claimed) == claimedAtOnce:
-			rest = 0
 		case under == 0 && err == nil:
 			rest = d.rest(ctx)
+		case len(claimed) < room:
+		case room > 0:
+			rest = 0 // there may be more to claim
+		case under < atOnce:
+			rest, want = paceRest, paceClaim
 		}
-		done = d.wait(ctx, done[:0], rest, under < atOnce)
+		done := d.wait(ctx, rest, want, under < atOnce)
 		under -= len(done)
 		d.report(whole, done)
 	}
@@ -124,20 +135,20 @@ func (d *Deliverer) Run(ctx context.Context) {
 }
 
 // begin lets a goroutine deliver a callback: one that is idle, or a new one.
-func (d *Deliverer) begin(ctx context.Context, work *sync.WaitGroup, c store.Callback) {
+func (d *Deliverer) begin(ctx context.Context, work *sync.WaitGroup, a attempt) {
 	select {
-	case d.next <- c:
+	case d.next <- a:
 	default:
-		work.Go(func() { d.deliverAll(ctx, c) })
+		work.Go(func() { d.deliverAll(ctx, a) })
 	}
 }
 
 // deliverAll delivers a callback, and those that come next.
-func (d *Deliverer) deliverAll(ctx context.Context, c store.Callback) {
+func (d *Deliverer) deliverAll(ctx context.Context, a attempt) {
 	for ok := true; ok; d.idle.Add(-1) {
-		d.deliver(ctx, c)
+		d.deliver(ctx, a)
 		if d.idle.Add(1) <= mostIdle {
-			c, ok = <-d.next
+			a, ok = <-d.next
 		} else {
 			ok = false
 		}
@@ -156,9 +167,9 @@ func (d *Deliverer) claim(ctx context.Context, free int) ([]store.Callback, erro
 	return claimed, err
 }
 
-// wait returns reports that have come in, all there are. When there are none it
-// waits for one, or until there may be something to claim.
-func (d *Deliverer) wait(ctx context.Context, done []store.Report, rest time.Duration, free bool) []store.Report {
+// wait returns the attempts that have been made, all there are. When there are
+// fewer than it wants it waits for them, or until there may be something to claim.
+func (d *Deliverer) wait(ctx context.Context, rest time.Duration, want int, free bool) (done []attempt) {
 	timer := time.NewTimer(rest)
 	defer timer.Stop()
 	woken, stop := d.Store.Woken(), ctx.Done()
@@ -168,17 +179,22 @@ func (d *Deliverer) wait(ctx context.Context, done []store.Report, rest time.Dur
 	if ctx.Err() != nil {
 		stop = nil
 	}
-	select {
-	case r := <-d.reports:
-		done = append(done, r)
-	case <-woken:
-	case <-stop:
-	case <-timer.C:
+	for waiting := true; waiting && len(done) < want; {
+		select {
+		case a := <-d.done:
+			done = append(done, a)
+		case <-woken:
+			waiting = false
+		case <-stop:
+			waiting = false
+		case <-timer.C:
+			waiting = false
+		}
 	}
 	for {
 		select {
-		case r := <-d.reports:
-			done = append(done, r)
+		case a := <-d.done:
+			done = append(done, a)
 		default:
 			return done
 		}
@@ -196,30 +212,35 @@ func (d *Deliverer) rest(ctx context.Context) time.Duration {
 
 // report tells the store what came of callbacks. When that fails they are
 // delivered once more after their lease: at least once.
-func (d *Deliverer) report(ctx context.Context, done []store.Report) {
+func (d *Deliverer) report(ctx context.Context, done []attempt) {
 	if len(done) == 0 {
 		return
 	}
-	if err := d.Store.Report(ctx, d.Node, done); err != nil {
+	reports := make([]store.Report, len(done))
+	for i := range done {
+		reports[i] = done[i].report
+		d.pace.ended(done[i].began)
+	}
+	if err := d.Store.Report(ctx, d.Node, reports); err != nil {
 		d.Log.Error("what came of callbacks cannot be kept", "callbacks", len(done), "error", err)
 	}
 }
 
 // deliver tries one callback.
-func (d *Deliverer) deliver(ctx context.Context, c store.Callback) {
+func (d *Deliverer) deliver(ctx context.Context, a attempt) {
 	began := time.Now()
-	r := d.attempt(ctx, c)
+	a.report = d.try(ctx, &a.Callback)
 	if d.Attempted != nil {
-		d.Attempted(r.State, time.Since(began))
+		d.Attempted(a.report.State, time.Since(began))
 	}
-	if r.State != store.Delivered {
-		d.Log.Warn("callback not delivered", "callback", c.ID, "url", fetch.Redacted(c.URL), "attempt", c.Attempts+1, "outcome", r.Outcome, "state", r.State)
+	if r := &a.report; r.State != store.Delivered {
+		d.Log.Warn("callback not delivered", "callback", a.ID, "url", fetch.Redacted(a.URL), "attempt", a.Attempts+1, "outcome", r.Outcome, "state", r.State)
 	}
-	d.reports <- r
+	d.done <- a
 }
 
-// attempt sends one callback and judges the answer (R5.3).
-func (d *Deliverer) attempt(ctx context.Context, c store.Callback) store.Report {
+// try sends one callback and judges the answer (R5.3).
+func (d *Deliverer) try(ctx context.Context, c *store.Callback) store.Report {
 	answer, err := d.send(ctx, c)
 	r := store.Report{ID: c.ID, At: time.Now()}
 	switch {
@@ -241,7 +262,7 @@ func (d *Deliverer) attempt(ctx context.Context, c store.Callback) store.Report 
 }
 
 // send makes the request of a callback (R5.1).
-func (d *Deliverer) send(ctx context.Context, c store.Callback) (fetch.Response, error) {
+func (d *Deliverer) send(ctx context.Context, c *store.Callback) (fetch.Response, error) {
 	fields, err := fieldsOf(c.Body)
 	if err != nil {
 		return fetch.Response{}, fmt.Errorf("%w: %w", fetch.ErrRequest, err)

@@ -30,8 +30,12 @@ func InputOf(g *ast.Gather) Input {
 		return in
 	}
 	in.Most, in.Finish = g.NumDigits, g.FinishOnKey
+	var ok bool
+	if in.Keys, ok = strings.CutSuffix(Keys, in.Finish); ok { // #, as a rule
+		return in
+	}
 	in.Keys = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(g.FinishOnKey, r) {
+		if strings.ContainsRune(in.Finish, r) {
 			return -1
 		}
 		return r

@@ -27,19 +27,24 @@ type Values struct {
 	texts   []string // one of each class; that of class 0 means nothing
 	crowded bool     // there are more compared values than classes
 	longest int      // of the texts
-	inputs  map[Input]set
-	at      []situation
+	sets    sets
+	// compared are the sets that Ifs compare with, by what they have written.
+	compared map[string]int32
+	inputs   map[Input]int32 // sets, too
+	at       []situation
 }
 
-// situation is what is known of $GATHER at a verb.
+// situation is what is known of $GATHER at a verb: numbers of sets, and of a verb.
 type situation struct {
-	// now are the values that it can have; none when the verb cannot run.
-	now set
+	// now are the values that it can have; 0, none, when the verb cannot run.
+	now int32
 	// given are those that its Gathers can produce, whatever the Ifs on the way
 	// leave of them.
-	given set
+	given int32
 	// gather is the number of the Gather that set it.
-	gather int
+	gather int32
+	// Of an If: whether its content can run, and whether it can be passed over.
+	content, past bool
 }
 
 // What situation.gather is when it is not one Gather.
@@ -51,14 +56,17 @@ const (
 // ValuesOf finds the values of $GATHER in a program, in one pass: nothing ever
 // leads backwards (R4.60).
 func ValuesOf(p *interp.Program) *Values {
-	v := &Values{program: p, inputs: map[Input]set{}, at: make([]situation, p.Len()+1)}
+	v := &Values{
+		program: p, sets: newSets(), compared: map[string]int32{}, inputs: map[Input]int32{},
+		at: make([]situation, p.Len()+1),
+	}
 	v.classify()
 	v.at[0] = v.beginning()
 	var next []int
 	prompts := 0 // behind the Gather whose prompts come now
 	for i := range p.Len() {
 		here := v.at[i]
-		if here.now == (set{}) {
+		if here.now == 0 {
 			continue
 		}
 		switch verb := p.Verb(i).(type) {
@@ -69,7 +77,7 @@ func ValuesOf(p *interp.Program) *Values {
 			v.decide(i, verb)
 		default:
 			if endless(p, i) {
-				here.now = here.now.only(1)
+				here.now = v.sets.number(v.sets.all[here.now].only(1))
 			}
 			next = p.AppendNext(next[:0], i)
 			for _, n := range next {
@@ -95,54 +103,69 @@ func (v *Values) classify() {
 	v.classes, v.texts = map[string]int{"": 1}, []string{"", ""}
 	for i := range v.program.Len() {
 		verb, ok := v.program.Verb(i).(*ast.If)
-		if !ok || !v.program.Reads(i) || v.crowded {
+		if !ok || !v.program.Reads(i) {
 			continue
 		}
-		for _, text := range Alternatives(verb) {
-			key := fold(text)
-			if _, known := v.classes[key]; known {
-				continue
-			}
-			if len(v.texts) == classes {
-				v.crowded = true
-				return
-			}
-			v.classes[key] = len(v.texts)
-			v.texts = append(v.texts, text)
-			v.longest = max(v.longest, len(text))
+		if _, known := v.compared[verb.Value]; known {
+			continue
 		}
+		var all set
+		for _, text := range Alternatives(verb) {
+			all.add(v.newClass(text))
+		}
+		v.compared[verb.Value] = v.sets.number(all)
 	}
+}
+
+// newClass is the class of a value that is compared with: a new one, unless it has
+// one, or there are too many; then it is 0.
+func (v *Values) newClass(text string) int {
+	key := fold(text)
+	class, known := v.classes[key]
+	switch {
+	case known:
+		return class
+	case len(v.texts) == classes:
+		v.crowded = true
+		return 0
+	}
+	class = len(v.texts)
+	v.classes[key] = class
+	v.texts = append(v.texts, text)
+	v.longest = max(v.longest, len(text))
+	return class
 }
 
 // beginning is what is known at the first verb. Only calls have Gathers (R2.1).
 func (v *Values) beginning() situation {
-	s := situation{gather: beforeAll}
-	s.now.add(1)
+	var all set
+	all.add(1)
 	if v.program.Resource() == schema.Call {
 		for class := range v.texts {
-			s.now.add(class)
+			all.add(class)
 		}
 	}
-	s.given = s.now
-	return s
+	n := v.sets.number(all)
+	return situation{now: n, given: n, gather: beforeAll}
 }
 
 // gather sets the value anew (R4.20). While the prompts play there is none.
 func (v *Values) gather(i int, g *ast.Gather) {
 	input := v.input(InputOf(g))
-	v.join(v.program.Behind(i), situation{now: input, given: input, gather: i})
+	v.join(v.program.Behind(i), situation{now: input, given: input, gather: int32(i)})
 	if v.program.Behind(i) > i+1 {
 		var none set
 		none.add(1)
-		v.join(i+1, situation{now: none, given: none, gather: i})
+		n := v.sets.number(none)
+		v.join(i+1, situation{now: n, given: n, gather: int32(i)})
 	}
 }
 
 // input are the values that a Gather can produce.
-func (v *Values) input(in Input) set {
+func (v *Values) input(in Input) int32 {
 	in.Most = min(in.Most, v.longest+1) // to more keys, all compared values are equal
-	if s, known := v.inputs[in]; known {
-		return s
+	if n, known := v.inputs[in]; known {
+		return n
 	}
 	var s set
 	for class := 1; class < len(v.texts); class++ {
@@ -153,41 +176,35 @@ func (v *Values) input(in Input) set {
 	if _, other := in.Other(v.texts); other || in.Speech || v.crowded {
 		s.add(0)
 	}
-	v.inputs[in] = s
-	return s
+	n := v.sets.number(s)
+	v.inputs[in] = n
+	return n
 }
 
 // decide parts the values between the content of an If and what is behind it.
 func (v *Values) decide(i int, verb *ast.If) {
-	yes, no := v.at[i], v.at[i]
+	at := &v.at[i]
+	yes, no := *at, *at
 	yes.now, no.now = v.sides(i, verb)
+	at.content, at.past = yes.now != 0, no.now != 0
 	if behind := v.program.Behind(i); behind > i+1 {
 		v.join(i+1, yes)
 		v.join(behind, no)
 	} else {
-		v.join(behind, v.at[i])
+		v.join(behind, *at)
 	}
 }
 
 // sides are the values with which the content of an If runs, and the others.
-func (v *Values) sides(i int, verb *ast.If) (yes, no set) {
+func (v *Values) sides(i int, verb *ast.If) (yes, no int32) {
 	now := v.at[i].now
 	if !v.program.Reads(i) {
 		if interp.Decide(verb, "") {
-			return now, set{}
+			return now, 0
 		}
-		return set{}, now
+		return 0, now
 	}
-	equal, unequal := set{}, now
-	for _, text := range Alternatives(verb) {
-		class := v.class(text)
-		if now.has(class) {
-			equal.add(class)
-		}
-		if class != 0 {
-			unequal.remove(class)
-		}
-	}
+	equal, unequal := v.sets.part(now, v.compared[verb.Value])
 	if interp.Decide(verb, alternative(verb)) {
 		return equal, unequal
 	}
@@ -204,15 +221,15 @@ func alternative(verb *ast.If) string {
 func (v *Values) join(i int, s situation) {
 	at := &v.at[i]
 	switch {
-	case s.now == (set{}):
+	case s.now == 0:
 		return
-	case at.now == (set{}):
-		*at = s
+	case at.now == 0:
+		at.now, at.given, at.gather = s.now, s.given, s.gather
 		return
 	case at.gather != s.gather:
 		at.gather = several
 	}
-	at.now, at.given = at.now.with(s.now), at.given.with(s.given)
+	at.now, at.given = v.sets.union(at.now, s.now), v.sets.union(at.given, s.given)
 }
 
 // class is that of a value.
@@ -221,65 +238,43 @@ func (v *Values) class(value string) int {
 }
 
 // Runs tells whether a verb can run.
-func (v *Values) Runs(i int) bool { return v.at[i].now != (set{}) }
+func (v *Values) Runs(i int) bool { return v.at[i].now != 0 }
 
 // Sides tells whether the content of an If can run, and whether it can be
 // passed over.
-func (v *Values) Sides(i int) (content, past bool) {
-	yes, no := v.sides(i, v.program.Verb(i).(*ast.If))
-	return yes != (set{}), no != (set{})
-}
+func (v *Values) Sides(i int) (content, past bool) { return v.at[i].content, v.at[i].past }
 
 // Given tells whether a Gather before a verb can produce a value that the
 // document compares with, whatever the Ifs on the way leave of it.
-func (v *Values) Given(i int, value string) bool { return v.at[i].given.has(v.class(value)) }
+func (v *Values) Given(i int, value string) bool {
+	return v.sets.all[v.at[i].given].has(v.class(value))
+}
+
+// GivenAll tells whether [Values.Given] holds for each of the values that an If
+// compares with.
+func (v *Values) GivenAll(i int) bool {
+	compared := v.compared[v.program.Verb(i).(*ast.If).Value]
+	return v.sets.all[compared].within(&v.sets.all[v.at[i].given])
+}
 
 // Known lists the values that $GATHER can have at a verb, "" being no input;
 // false when it can have others than the document compares with.
 func (v *Values) Known(i int) ([]string, bool) {
+	now := &v.sets.all[v.at[i].now]
 	var known []string
 	for class := 1; class < len(v.texts); class++ {
-		if v.at[i].now.has(class) {
+		if now.has(class) {
 			known = append(known, v.texts[class])
 		}
 	}
-	return known, !v.at[i].now.has(0)
+	return known, !now.has(0)
 }
 
 // Gather is the number of the Gather that the value at a verb comes from; false
 // when it may come from several, or from before the document.
 func (v *Values) Gather(i int) (int, bool) {
-	g := v.at[i].gather
+	g := int(v.at[i].gather)
 	return g, g >= 0 && v.Runs(i)
-}
-
-// set is a set of classes.
-type set [classes / 64]uint64
-
-// classes is how many there can be: enough for every script that people write,
-// and few enough to be joined ten thousand times.
-const classes = 512
-
-func (s *set) add(class int)    { s[class/64] |= 1 << (class % 64) }
-func (s *set) remove(class int) { s[class/64] &^= 1 << (class % 64) }
-
-func (s *set) has(class int) bool { return s[class/64]&(1<<(class%64)) != 0 }
-
-// only is the set without all classes but one.
-func (s set) only(class int) set {
-	var one set
-	if s.has(class) {
-		one.add(class)
-	}
-	return one
-}
-
-// with is the union of two sets.
-func (s set) with(other set) set {
-	for i := range s {
-		s[i] |= other[i]
-	}
-	return s
 }
 
 // fold writes texts that are equal but for letter case alike, as

@@ -13,7 +13,7 @@ var alternativeNeverMatches = warning("alternative-never-matches",
 	func(c *checker) {
 		verbs(c, func(i int, v *ast.If) {
 			content, _ := c.values.Sides(i)
-			if !content || !c.program.Reads(i) {
+			if !content || !c.program.Reads(i) || c.values.GivenAll(i) {
 				return
 			}
 			spans := alternativeSpans(c.attribute(&v.Tag, "value"))

@@ -14,7 +14,7 @@ var finishKeyExpected = warning("finish-key-expected",
 	func(c *checker) {
 		found := map[int]*expectation{}
 		verbs(c, func(i int, v *ast.If) {
-			if !c.program.Reads(i) {
+			if !c.program.Reads(i) || !strings.ContainsAny(v.Value, c.finish(i)) {
 				return
 			}
 			for _, value := range flow.Alternatives(v) {
@@ -41,17 +41,26 @@ type expectation struct {
 // barred are the keys of a value that end the input of the Gather which it is
 // expected from; "" when there are none, or when it may come from another.
 func (c *checker) barred(i int, value string) string {
-	gather, one := c.values.Gather(i)
-	if !one || value == "" || strings.Trim(value, flow.Keys) != "" {
+	finish := c.finish(i)
+	if finish == "" || strings.Trim(value, flow.Keys) != "" {
 		return ""
 	}
-	in := flow.InputOf(c.program.Verb(gather).(*ast.Gather))
 	return strings.Map(func(key rune) rune {
-		if strings.ContainsRune(in.Finish, key) {
+		if strings.ContainsRune(finish, key) {
 			return key
 		}
 		return -1
 	}, value)
+}
+
+// finish are the keys that end the input of the Gather which the value at a verb
+// comes from; "" when it may come from another.
+func (c *checker) finish(i int) string {
+	gather, one := c.values.Gather(i)
+	if !one {
+		return ""
+	}
+	return flow.InputOf(c.program.Verb(gather).(*ast.Gather)).Finish
 }
 
 // expect takes note of keys that the Gather before an If cannot give it.

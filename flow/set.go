@@ -34,10 +34,11 @@ func (s *set) within(other *set) bool {
 type sets struct {
 	all     []set
 	numbers map[set]int32
+	parts   map[[2]int32][2]int32 // what part has found: hashing large sets takes longer
 }
 
 func newSets() sets {
-	return sets{all: make([]set, 1), numbers: map[set]int32{{}: 0}}
+	return sets{all: make([]set, 1), numbers: map[set]int32{{}: 0}, parts: map[[2]int32][2]int32{}}
 }
 
 // number is that of a set.
@@ -66,6 +67,9 @@ func (s *sets) union(a, b int32) int32 {
 // part are the numbers of what is in a set and in another, and of what is only in
 // the first. Class 0, of which nobody knows what is in it, can be on both sides.
 func (s *sets) part(a, b int32) (in, only int32) {
+	if found, known := s.parts[[2]int32{a, b}]; known {
+		return found[0], found[1]
+	}
 	both, left := s.all[a], s.all[a]
 	for i, other := range s.all[b] {
 		both[i] &= other
@@ -74,5 +78,7 @@ func (s *sets) part(a, b int32) (in, only int32) {
 		}
 		left[i] &^= other
 	}
-	return s.number(both), s.number(left)
+	in, only = s.number(both), s.number(left)
+	s.parts[[2]int32{a, b}] = [2]int32{in, only}
+	return in, only
 }

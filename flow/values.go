@@ -28,10 +28,8 @@ type Values struct {
 	crowded bool     // there are more compared values than classes
 	longest int      // of the texts
 	sets    sets
-	// compared are the sets that Ifs compare with, by what they have written.
-	compared map[string]int32
-	inputs   map[Input]int32 // sets, too
-	at       []situation
+	inputs  map[Input]int32 // sets
+	at      []situation
 }
 
 // situation is what is known of $GATHER at a verb: numbers of sets, and of a verb.
@@ -43,7 +41,9 @@ type situation struct {
 	given int32
 	// gather is the number of the Gather that set it.
 	gather int32
-	// Of an If: whether its content can run, and whether it can be passed over.
+	// Of an If: the set that it compares with, whether its content can run, and
+	// whether it can be passed over.
+	compared      int32
 	content, past bool
 }
 
@@ -56,12 +56,9 @@ const (
 // ValuesOf finds the values of $GATHER in a program, in one pass: nothing ever
 // leads backwards (R4.60).
 func ValuesOf(p *interp.Program) *Values {
-	v := &Values{
-		program: p, sets: newSets(), compared: map[string]int32{}, inputs: map[Input]int32{},
-		at: make([]situation, p.Len()+1),
-	}
+	v := &Values{program: p, sets: newSets(), inputs: map[Input]int32{}, at: make([]situation, p.Len()+1)}
 	v.classify()
-	v.at[0] = v.beginning()
+	v.join(0, v.beginning())
 	var next []int
 	prompts := 0 // behind the Gather whose prompts come now
 	for i := range p.Len() {
@@ -101,19 +98,22 @@ func endless(p *interp.Program, i int) bool {
 // as there are some.
 func (v *Values) classify() {
 	v.classes, v.texts = map[string]int{"": 1}, []string{"", ""}
+	known := map[string]int32{} // by what the Ifs have written
 	for i := range v.program.Len() {
 		verb, ok := v.program.Verb(i).(*ast.If)
 		if !ok || !v.program.Reads(i) {
 			continue
 		}
-		if _, known := v.compared[verb.Value]; known {
-			continue
+		n, ok := known[verb.Value]
+		if !ok {
+			var all set
+			for _, text := range Alternatives(verb) {
+				all.add(v.newClass(text))
+			}
+			n = v.sets.number(all)
+			known[verb.Value] = n
 		}
-		var all set
-		for _, text := range Alternatives(verb) {
-			all.add(v.newClass(text))
-		}
-		v.compared[verb.Value] = v.sets.number(all)
+		v.at[i].compared = n
 	}
 }
 
@@ -204,7 +204,7 @@ func (v *Values) sides(i int, verb *ast.If) (yes, no int32) {
 		}
 		return 0, now
 	}
-	equal, unequal := v.sets.part(now, v.compared[verb.Value])
+	equal, unequal := v.sets.part(now, v.at[i].compared)
 	if interp.Decide(verb, alternative(verb)) {
 		return equal, unequal
 	}
@@ -253,8 +253,7 @@ func (v *Values) Given(i int, value string) bool {
 // GivenAll tells whether [Values.Given] holds for each of the values that an If
 // compares with.
 func (v *Values) GivenAll(i int) bool {
-	compared := v.compared[v.program.Verb(i).(*ast.If).Value]
-	return v.sets.all[compared].within(&v.sets.all[v.at[i].given])
+	return v.sets.all[v.at[i].compared].within(&v.sets.all[v.at[i].given])
 }
 
 // Known lists the values that $GATHER can have at a verb, "" being no input;

@@ -46,7 +46,7 @@ type bencher struct {
 	json   bool
 
 	name string
-	data []byte
+	data string
 	doc  *ast.Document
 }
 

@@ -40,13 +40,12 @@ func (b *bencher) measure() (*benchFigures, error) {
 // contestants are encoding/xml, and what voxsim does with a script.
 func (b *bencher) contestants() []pair.Contestant {
 	var p parser.Parser
-	text := string(b.data)
 	var trace []byte
 	return []pair.Contestant{
 		{Name: "encoding/xml", Do: func(n int) error { return repeat(n, b.tokens) }},
 		{Name: "parse", Do: func(n int) error {
 			return repeat(n, func() error {
-				_, problems := p.Parse(b.name, text, b.options())
+				_, problems := p.Parse(b.name, b.data, b.options())
 				return problems.Err()
 			})
 		}},

@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/voxsim/voxsim/lint"
 	"github.com/voxsim/voxsim/parser"
 	"github.com/voxsim/voxsim/source"
 )
@@ -51,7 +50,7 @@ not valid, and 2 when a file could not be read or written.`,
 	return cmd
 }
 
-// checker checks one file after the other.
+// checker checks files.
 type checker struct {
 	io        streams
 	out       *bufio.Writer
@@ -62,7 +61,6 @@ type checker struct {
 	failOn    string
 
 	options          parser.Options
-	parser           parser.Parser
 	reported         source.Diagnostics // for SARIF
 	errors, warnings int
 	fixable          int
@@ -101,10 +99,8 @@ func (c *checker) run(files []string) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(seldom)
 	}
-	for _, name := range files {
-		if err := c.check(name); err != nil {
-			return err
-		}
+	if err := c.checkAll(files); err != nil {
+		return err
 	}
 	if err := c.writeSARIF(); err != nil {
 		return err
@@ -119,49 +115,6 @@ func (c *checker) run(files []string) error {
 		return &statusError{status: statusDidBadly}
 	}
 	return nil
-}
-
-// check checks one file. Its error means that results cannot be printed.
-func (c *checker) check(name string) error {
-	data, err := readDocument(name, c.io.in)
-	if err != nil {
-		c.fail(err)
-		return nil
-	}
-	if c.fix {
-		data = c.mend(name, data)
-	}
-	doc, problems := c.parser.Parse(name, string(data), c.options)
-	return c.report(lint.Check(doc, c.options.Resource, problems))
-}
-
-func (c *checker) fail(err error) {
-	c.failed++
-	fmt.Fprintln(c.io.err, "voxsim:", err)
-}
-
-// mend writes a file with all fixes applied, and returns what it then holds.
-func (c *checker) mend(name string, data []byte) []byte {
-	fixed, n, err := lint.Fix(name, data, c.options)
-	switch {
-	case err != nil:
-		c.fail(fmt.Errorf("%s: %w", name, err))
-		return data
-	case n == 0:
-		return data
-	}
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		c.fail(fmt.Errorf("%s is no regular file and cannot be mended", name))
-		return data
-	}
-	if err := replaceFile(name, fixed); err != nil {
-		c.fail(err)
-		return data
-	}
-	if !c.json {
-		fmt.Fprintf(c.io.err, "%s: %s mended\n", name, plural(n, "warning"))
-	}
-	return fixed
 }
 
 // report counts and prints the problems of one file.

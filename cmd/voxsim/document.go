@@ -16,17 +16,23 @@ import (
 // readDocument reads a file, or standard input when its name is "-". It reads
 // no more than the parser takes and one byte, so that the parser says what is
 // too large.
-func readDocument(name string, stdin io.Reader) ([]byte, error) {
+func readDocument(name string, stdin io.Reader) (string, error) {
+	const most = parser.DefaultBytes + 1
+	var text strings.Builder
 	in := stdin
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return nil, err
+			return "", err
 		}
 		defer f.Close()
+		if info, err := f.Stat(); err == nil {
+			text.Grow(int(min(info.Size(), most)))
+		}
 		in = f
 	}
-	return io.ReadAll(io.LimitReader(in, parser.DefaultBytes+1))
+	_, err := io.Copy(&text, io.LimitReader(in, most))
+	return text.String(), err
 }
 
 // parseFlags are the flags of all commands that read documents.

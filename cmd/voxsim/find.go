@@ -96,13 +96,13 @@ func (f *finder) run(expr string, files []string) error {
 // read parses a document for every resource at once. It returns nil when it has
 // told why there is none.
 func (f *finder) read(name string) (*ast.Document, error) {
-	data, err := readDocument(name, f.io.in)
+	text, err := readDocument(name, f.io.in)
 	if err != nil {
 		f.unreadable++
 		fmt.Fprintln(f.io.err, "voxsim:", err)
 		return nil, nil
 	}
-	doc, problems := f.parser.Parse(name, string(data), parser.Options{Resource: schema.Everywhere})
+	doc, problems := f.parser.Parse(name, text, parser.Options{Resource: schema.Everywhere})
 	if !problems.HasErrors() {
 		return doc, nil
 	}

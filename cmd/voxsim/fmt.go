@@ -105,11 +105,12 @@ func (f *fmter) raise(status int) {
 
 // format formats a file. Its error means that the output cannot be written.
 func (f *fmter) format(file candidate) error {
-	data, err := readDocument(file.name, f.io.in)
+	read, err := readDocument(file.name, f.io.in)
 	if err != nil {
 		f.fail(err)
 		return nil
 	}
+	data := []byte(read)
 	text, err := format.Source(file.name, data, f.options)
 	if problems := (source.Diagnostics)(nil); errors.As(err, &problems) {
 		if file.found && !mentionsRoot(data) {

@@ -70,6 +70,7 @@ func (b *bench) scenario(text string) func(int) error {
 		case !outcome.Passed():
 			return fmt.Errorf("the test failed: %v", outcome.Failures)
 		}
+		r.Reuse(outcome)
 		return nil
 	})
 }

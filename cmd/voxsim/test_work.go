@@ -138,7 +138,7 @@ func (w *worker) do(j *job) {
 		}
 	}
 	j.heard = j.Outcome.Heard
-	j.Outcome.Events = nil
+	w.runner.Reuse(j.Outcome)
 }
 
 // explain prepares why a job did not pass.

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/voxsim/voxsim/ast"
@@ -31,8 +32,11 @@ type Runner struct {
 	parsed map[parsedKey]*ast.Document
 	// sim is reset for every test, which takes a quarter of the time of a new one.
 	sim *sim.Sim
-	// events and fields are how many the last test had.
-	events, fields int
+	// events and fields are memory for those of the next test; the last one had so
+	// many.
+	events                 []sim.Event
+	fields                 []sim.Field
+	manyEvents, manyFields int
 	// lengths are those of the files that were asked for, 0 for no audio.
 	lengths map[string]time.Duration
 }
@@ -87,6 +91,9 @@ type Outcome struct {
 	Failures []Failure
 	// Heard fills the hear: "?" placeholders, in the order of the trace.
 	Heard []Heard
+
+	// fields hold those of the events, one piece of memory for all.
+	fields []sim.Field
 }
 
 // Passed tells whether the test holds.
@@ -132,8 +139,15 @@ func (r *Runner) Run(t *Test) (*Outcome, error) {
 		a.plan()
 	}
 	x.finish(x.sim.Run())
-	r.events, r.fields = len(x.outcome.Events), len(x.fields)
+	r.manyEvents, r.manyFields = len(x.outcome.Events), len(x.outcome.fields)
 	return x.outcome, x.err
+}
+
+// Reuse takes the events of an outcome that nobody looks at any more: the next test
+// has their memory, and so half of the time if it is short.
+func (r *Runner) Reuse(o *Outcome) {
+	r.events, r.fields = o.Events[:0], o.fields[:0]
+	o.Events, o.fields = nil, nil
 }
 
 // execution prepares the run of a test.
@@ -143,9 +157,10 @@ func (r *Runner) execution(t *Test, world sim.World) *execution {
 	} else {
 		r.sim.Reset(world)
 	}
-	x := &execution{runner: r, sim: r.sim, outcome: &Outcome{Test: t}}
-	x.outcome.Events = make([]sim.Event, 0, r.events)
-	x.fields = make([]sim.Field, 0, r.fields)
+	x := &execution{runner: r, sim: r.sim, outcome: &Outcome{
+		Test: t, Events: slices.Grow(r.events, r.manyEvents), fields: slices.Grow(r.fields, r.manyFields),
+	}}
+	r.events, r.fields = nil, nil
 	x.sim.Observe = x.observe
 	return x
 }
@@ -158,8 +173,6 @@ type execution struct {
 	agents   []*agent
 	selected map[selection]map[*ast.Tag]bool
 	err      error
-	// fields hold those of the events, one piece of memory for all.
-	fields []sim.Field
 }
 
 // dial makes the call of a caller.
@@ -198,11 +211,12 @@ func (x *execution) observe(e *sim.Event) {
 
 // keep copies an event to the outcome.
 func (x *execution) keep(e *sim.Event) {
-	from := len(x.fields)
-	x.fields = append(x.fields, e.Fields...)
+	o := x.outcome
+	from := len(o.fields)
+	o.fields = append(o.fields, e.Fields...)
 	c := *e
-	c.Fields = x.fields[from:len(x.fields):len(x.fields)]
-	x.outcome.Events = append(x.outcome.Events, c)
+	c.Fields = o.fields[from:len(o.fields):len(o.fields)]
+	o.Events = append(o.Events, c)
 }
 
 func (x *execution) fail(p Place, message string) {

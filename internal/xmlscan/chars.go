@@ -9,10 +9,14 @@ import (
 const (
 	nameStart uint8 = 1 << iota
 	nameByte
+	noName // may not stand in a name
 	space
 )
 
 var class = func() (t [256]uint8) {
+	for c := range utf8.RuneSelf {
+		t[c] = noName
+	}
 	for c := 'a'; c <= 'z'; c++ {
 		t[c] = nameStart | nameByte
 		t[c-'a'+'A'] = nameStart | nameByte
@@ -22,7 +26,7 @@ var class = func() (t [256]uint8) {
 	}
 	t[':'], t['_'] = nameStart|nameByte, nameStart|nameByte
 	t['-'], t['.'] = nameByte, nameByte
-	t[' '], t['\t'], t['\n'], t['\r'] = space, space, space, space
+	t[' '], t['\t'], t['\n'], t['\r'] = space|noName, space|noName, space|noName, space|noName
 	return t
 }()
 
@@ -63,35 +67,48 @@ const (
 	highs = 0x8080808080808080
 )
 
-// nameEnd is the end of the name that begins at i, or i if none does.
+// nameEnd is the end of the name that begins at i, or i if none does. It looks at
+// eight letters at a time; most names are nothing but letters.
 func (s *Scanner) nameEnd(i int) int {
-	if i >= len(s.src) {
+	src, end := s.src, i
+	for end+8 <= len(src) {
+		n := letters(load8(src[end : end+8]))
+		if end += n; n < 8 {
+			break
+		}
+	}
+	if end > i && end < len(src) && class[src[end]]&noName != 0 {
+		return end
+	}
+	return oddNameEnd(src, i)
+}
+
+// letters is how many ASCII letters eight bytes begin with.
+func letters(w uint64) int {
+	lower := w | ones*0x20
+	fromA, behindZ := lower+ones*(0x80-'a'), lower+ones*(0x80-'z'-1)
+	return bits.TrailingZeros64((w|^fromA|behindZ)&highs) / 8
+}
+
+// oddNameEnd is nameEnd for names that hold more than letters.
+func oddNameEnd(src string, i int) int {
+	if i >= len(src) {
 		return i
 	}
 	n := 1
-	if c := s.src[i]; c >= utf8.RuneSelf {
-		n = nameRune(s.src[i:], false)
+	if c := src[i]; c >= utf8.RuneSelf {
+		n = nameRune(src[i:], false)
 	} else if class[c]&nameStart == 0 {
 		n = 0
 	}
 	if n == 0 {
 		return i
 	}
-	return nameRest(s.src, i+n)
+	return nameRest(src, i+n)
 }
 
 // nameRest is the first place from i on that may not stand inside of a name.
-// It skips letters eight at a time.
 func nameRest(src string, i int) int {
-	for ; i+8 <= len(src); i += 8 {
-		w := load8(src[i : i+8])
-		lower := w | ones*0x20
-		fromA, behindZ := lower+ones*(0x80-'a'), lower+ones*(0x80-'z'-1)
-		if other := (w | ^fromA | behindZ) & highs; other != 0 {
-			i += bits.TrailingZeros64(other) / 8
-			break
-		}
-	}
 	for i < len(src) {
 		n := 1
 		if c := src[i]; c >= utf8.RuneSelf {

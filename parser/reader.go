@@ -41,8 +41,8 @@ type reader struct {
 
 	kinds   []int16 // of the elements in document order, as kindOf returns them
 	element int     // the next of them
-	all     []given // each attribute of each verb
-	given   []given // those of them that the element may have
+	given   []given // the attributes that the element may have
+	tags    [64]startTag
 	// voice speaks language.
 	voice, language string
 	scratch         []byte
@@ -50,19 +50,20 @@ type reader struct {
 
 // element is an element that is open.
 type element struct {
-	*verb // nil for the root and for unknown elements
-	name  string
+	*verb          // nil for the root and for unknown elements
+	node  ast.Verb // nil when verb is
 	// start and nameEnd are the bytes of its '<' and behind its name.
-	start, nameEnd int
+	start, nameEnd int32
 	ordinal        int32
-	role           role
-	node           ast.Verb // nil when verb is
-	tag            *ast.Tag // nil for unknown elements
 	// inside and texts are where its own begin in the reader's.
-	inside, texts int
+	inside, texts int32
+	role          role
 	// full says that other elements stand in it.
 	full bool
 }
+
+// elementName is the name of an element as it is written.
+func (r *reader) elementName(e *element) string { return r.text[e.start+1 : e.nameEnd] }
 
 // role is how an element is judged.
 type role uint8
@@ -75,7 +76,7 @@ const (
 
 // other is an element without a verb, for counting.
 type other struct {
-	parent int
+	parent int32
 	name   string
 }
 
@@ -130,8 +131,8 @@ func (r *reader) reserve() {
 		}
 	}
 	r.slabs.verbs = make([]ast.Verb, 0, len(r.kinds))
-	if len(r.all) != r.voc.attrs {
-		r.all = make([]given, r.voc.attrs)
+	if cap(r.given) < r.voc.attrs {
+		r.given = make([]given, r.voc.attrs)
 	}
 	if r.open == nil {
 		r.open, r.inside = make([]element, 0, 8), make([]ast.Verb, 0, 32)
@@ -141,7 +142,7 @@ func (r *reader) reserve() {
 
 // kindOf is the place of a verb in the dialect, rootKind or unknownKind.
 func (r *reader) kindOf(name string) int {
-	if i := index(r.voc.names, name); i >= 0 {
+	if i := r.voc.names.find(name); i >= 0 {
 		return i
 	}
 	if name == r.voc.dialect.Root {
@@ -193,7 +194,9 @@ func (r *reader) limit(err *xmlscan.LimitError) {
 	if len(r.kinds) > 0 && r.kinds[0] != rootKind {
 		return
 	}
-	r.endStretch()
+	if len(r.open) > 0 {
+		r.endStretch()
+	}
 	p := problem{rule: tooManyElements, message: "the document has more than " + number(err.Limit) + " elements"}
 	if err.Depth {
 		p = problem{rule: tooDeep, message: "elements nest deeper than " + number(err.Limit) + " levels"}
@@ -214,10 +217,11 @@ func (r *reader) end() (*ast.Document, source.Diagnostics) {
 	}
 	clear(r.open[:cap(r.open)])
 	clear(r.inside[:cap(r.inside)])
-	clear(r.all)
 	clear(r.others)
-	*r = reader{voc: r.voc, open: r.open, counts: r.counts, others: r.others,
-		inside: r.inside, texts: r.texts, kinds: r.kinds, all: r.all, scratch: r.scratch}
+	clear(r.tags[:])
+	r.file, r.text, r.tokens = nil, "", nil
+	r.doc, r.problems, r.slabs, r.kept = nil, nil, slabs{}, strings.Builder{}
+	r.voice, r.language = "", ""
 	return doc, problems
 }
 

@@ -22,16 +22,6 @@ func trim(s string) string {
 	return s
 }
 
-// isCollapsed tells whether each white space in s is a single blank.
-func isCollapsed(s string) bool {
-	for i := range len(s) {
-		if s[i] <= ' ' && isSpace(s[i]) && (s[i] != ' ' || i+1 < len(s) && isSpace(s[i+1])) {
-			return false
-		}
-	}
-	return true
-}
-
 // appendCollapsed appends s with each run of white space made one blank (R2.6).
 func appendCollapsed(dst []byte, s []byte) []byte {
 	for i, c := range s {
@@ -77,10 +67,10 @@ func (r *reader) reference(i int) (n int, white bool) {
 }
 
 // textInk is ink for the text tokens from one on, up to the next element.
-func (r *reader) textInk(first int) (begin, end int) {
+func (r *reader) textInk(first int32) (begin, end int) {
 	begin = -1
 	for k, i := range r.texts[first:] {
-		if begin >= 0 && r.elementBetween(r.texts[first+k-1], i) {
+		if begin >= 0 && r.elementBetween(r.texts[int(first)+k-1], i) {
 			break
 		}
 		b, e := r.ink(&r.tokens[i])
@@ -101,14 +91,14 @@ func (r *reader) elementBetween(i, j int32) bool {
 
 // joined is the text of all text tokens from one on, trimmed and collapsed
 // (R2.6). It allocates nothing where the file's own text will do.
-func (r *reader) joined(first int) string {
+func (r *reader) joined(first int32) string {
 	texts := r.texts[first:]
 	if len(texts) == 0 {
 		return ""
 	}
 	if t := &r.tokens[texts[0]]; len(texts) == 1 && t.Flags&xmlscan.Raw == 0 {
 		start, end := t.ValueSpan()
-		if s := trim(r.text[start:end]); isCollapsed(s) {
+		if s := trim(r.text[start:end]); xmlscan.Collapsed(s) {
 			return s
 		}
 	}

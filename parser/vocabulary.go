@@ -13,10 +13,10 @@ import (
 type vocabulary struct {
 	dialect *schema.Dialect
 	verbs   []*verb
-	names   []string // of the verbs; so few are found faster than by a map
+	names   nameTable // of the verbs
 	// none is one 0 for each verb, to count with.
 	none []int32
-	// attrs is how many attributes all verbs have together.
+	// attrs is how many attributes a verb has at most.
 	attrs int
 }
 
@@ -24,11 +24,12 @@ type vocabulary struct {
 type verb struct {
 	*schema.Verb
 	constructor
-	// attrs are those of the schema, in its order.
+	// names of the attributes, in the schema's order, and where their values go.
+	names nameTable
 	attrs []target
-	// all is the place of the first in reader.all.
-	all int
-	// content is where the text inside goes.
+	// inner is the text inside, as if it were an attribute, and content where it
+	// goes.
+	inner   schema.Attr
 	content target
 	// model is the verb with all defaults filled in.
 	model ast.Verb
@@ -78,9 +79,11 @@ var classic = newVocabulary(schema.Classic)
 // do not match: such a dialect cannot be used at all.
 func newVocabulary(d *schema.Dialect) *vocabulary {
 	voc := &vocabulary{dialect: d, none: make([]int32, len(d.Verbs))}
+	var names []string
 	for i := range d.Verbs {
-		voc.names = append(voc.names, d.Verbs[i].Name)
+		names = append(names, d.Verbs[i].Name)
 	}
+	voc.names = newNameTable(names)
 	for i := range d.Verbs {
 		voc.verbs = append(voc.verbs, voc.newVerb(&d.Verbs[i]))
 	}
@@ -93,12 +96,15 @@ func (voc *vocabulary) newVerb(s *schema.Verb) *verb {
 		panic("parser: no struct for the verb " + s.Name)
 	}
 	fields := taggedFields(c.typ)
-	v := &verb{Verb: s, constructor: c, all: voc.attrs, model: reflect.New(c.typ).Interface().(ast.Verb)}
-	voc.attrs += len(s.Attrs)
+	v := &verb{Verb: s, constructor: c, inner: schema.Attr{Kind: s.Content}, model: reflect.New(c.typ).Interface().(ast.Verb)}
+	voc.attrs = max(voc.attrs, len(s.Attrs))
+	v.model.Element().Name = s.Name
 	v.events, v.callback = v.first(schema.Words), v.first(schema.CallbackURL)
 	v.voice, v.language = v.first(schema.Voice), v.first(schema.Language)
+	var names []string
 	for i := range s.Attrs {
 		a := &s.Attrs[i]
+		names = append(names, a.Name)
 		t := fields.find(s.Name, a.Name)
 		v.attrs = append(v.attrs, t)
 		if a.Required {
@@ -111,8 +117,9 @@ func (voc *vocabulary) newVerb(s *schema.Verb) *verb {
 		if fault != nil {
 			panic("parser: the default of " + s.Name + " " + a.Name + " is not accepted")
 		}
-		t.set(v.model, value)
+		t.set(fieldsOf(v.model), value)
 	}
+	v.names = newNameTable(names)
 	if s.Content != schema.None {
 		v.content = fields.find(s.Name, "content")
 	}
@@ -126,7 +133,7 @@ func (voc *vocabulary) newVerb(s *schema.Verb) *verb {
 // hold marks the verbs that a name in [schema.Verb.Holds] stands for.
 func (voc *vocabulary) hold(holds []bool, name string) {
 	for i := range holds {
-		holds[i] = holds[i] || name == schema.AnyVerb || name == voc.names[i]
+		holds[i] = holds[i] || name == schema.AnyVerb || name == voc.names.list[i]
 	}
 }
 
@@ -134,16 +141,6 @@ func (voc *vocabulary) hold(holds []bool, name string) {
 func (v *verb) first(kind schema.Kind) int {
 	for i := range v.Attrs {
 		if v.Attrs[i].Kind == kind {
-			return i
-		}
-	}
-	return -1
-}
-
-// attr is the attribute of that name, -1 if the verb has none.
-func (v *verb) attr(name string) int {
-	for i := range v.Attrs {
-		if v.Attrs[i].Name == name {
 			return i
 		}
 	}
@@ -184,9 +181,11 @@ type value struct {
 	number int64
 }
 
+// fieldsOf are the fields of a verb's struct.
+func fieldsOf(v ast.Verb) reflect.Value { return reflect.ValueOf(v).Elem() }
+
 // set puts a value into the field of a verb's struct.
-func (t target) set(v ast.Verb, to value) {
-	field := reflect.ValueOf(v).Elem()
+func (t target) set(field reflect.Value, to value) {
 	for _, i := range t.path {
 		field = field.Field(i)
 	}

@@ -50,7 +50,7 @@ func TestDefaultsAreAccepted(t *testing.T) {
 			require.Nil(t, fault, "%s %s", v.Name, a.Name)
 			node := reflect.New(v.typ)
 			node.Elem().Set(reflect.ValueOf(v.model).Elem())
-			v.attrs[i].set(v.model, got)
+			v.attrs[i].set(fieldsOf(v.model), got)
 			assert.Equal(t, node.Interface(), v.model)
 		}
 	}

@@ -24,6 +24,30 @@ func AppendCDATA(dst []byte, raw string) []byte {
 	return appendDecoded(dst, raw, "\r", false)
 }
 
+// Collapsed tells whether each white space in s is a single blank.
+func Collapsed(s string) bool {
+	i := 0
+	var before uint64 // the last byte of the word before, if it was white
+	for ; i+8 <= len(s); i += 8 {
+		// A byte's high bit says that it is a control character, or white. What is
+		// borrowed falsifies only bytes above a hit; those are looked at again.
+		w := load8(s[i : i+8])
+		control, white := (w-ones*' ')&^w&highs, (w-ones*('!'))&^w&highs
+		if control != 0 || white&(white<<8|before) != 0 {
+			break
+		}
+		before = white >> 56
+	}
+	for i = max(i-1, 0); i < len(s); i++ {
+		if isWhite(s[i]) && (s[i] != ' ' || i+1 < len(s) && isWhite(s[i+1])) {
+			return false
+		}
+	}
+	return true
+}
+
+func isWhite(c byte) bool { return class[c]&space != 0 }
+
 // appendDecoded copies what lies between the special characters.
 func appendDecoded(dst []byte, raw, special string, value bool) []byte {
 	lineEnd := byte('\n')

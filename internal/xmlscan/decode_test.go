@@ -1,6 +1,10 @@
 package xmlscan
 
-import "testing"
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
 
 func TestDecode(t *testing.T) {
 	for _, c := range []struct{ raw, text, value, cdata string }{
@@ -26,5 +30,28 @@ func TestDecode(t *testing.T) {
 		if got := string(AppendCDATA([]byte("."), c.raw)); got != "."+c.cdata {
 			t.Errorf("AppendCDATA(%q) = %q, want %q", c.raw, got[1:], c.cdata)
 		}
+	}
+}
+
+// TestCollapsed compares with what Fields makes of random texts.
+func TestCollapsed(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	yes := 0
+	for range 100_000 {
+		text := make([]byte, random.IntN(30))
+		for i := range text {
+			text[i] = "  \t\n\rabc!\"\x1f\x7f\x80\xa0xyzxyzxyzxyz"[random.IntN(26)]
+		}
+		bare := strings.Trim(string(text), " ")
+		want := strings.Join(strings.FieldsFunc(bare, func(r rune) bool { return strings.ContainsRune(" \t\r\n", r) }), " ") == bare
+		if got := Collapsed(bare); got != want {
+			t.Fatalf("Collapsed(%q) = %v", bare, got)
+		}
+		if want {
+			yes++
+		}
+	}
+	if yes < 1000 {
+		t.Errorf("only %d were collapsed", yes)
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/voxsim/voxsim/server/api"
 	"github.com/voxsim/voxsim/server/engine"
 	"github.com/voxsim/voxsim/server/store"
-	"github.com/voxsim/voxsim/sim"
 )
 
 // voice is the API's way to the calls: those of this process, and by commands
@@ -26,20 +25,25 @@ var _ api.Voice = voice{}
 const orderLimit = 15 * time.Second
 
 func (v voice) Call(ctx context.Context, to, from string, d api.Document) (store.Call, error) {
-	n := engine.NewCall{To: to, From: from, Document: d.Tree, Outbound: true, Phone: &sim.Phone{}}
 	p := v.phone(to)
-	*n.Phone, n.Inputs = p.Phone, p.Inputs
-	return v.engine.Call(ctx, n)
+	return v.engine.Call(ctx, engine.NewCall{To: to, From: from, Document: d.Tree, Outbound: true, Phone: &p.Phone, Inputs: p.Inputs})
 }
 
 // phone is who answers a number.
-func (s *Server) phone(number string) Phone {
-	if p, ok := pick(s.Phones, number); ok {
+func (s *Server) phone(number string) *Phone {
+	if p, ok := pick(s.phones, number); ok {
 		return p
 	}
-	p := Phone{Phone: sim.DefaultPhone()}
-	p.Talk = sim.Stays
-	return p
+	return s.anybody
+}
+
+// directory finds phones without a copy for each call.
+func directory(phones map[string]Phone) map[string]*Phone {
+	found := make(map[string]*Phone, len(phones))
+	for number, p := range phones {
+		found[number] = &p
+	}
+	return found
 }
 
 func (v voice) UpdateCall(ctx context.Context, c store.Call, d api.Document) error {

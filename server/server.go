@@ -100,6 +100,8 @@ type Server struct {
 	metrics *metrics
 	out     *http.Client
 	running atomic.Bool
+	phones  map[string]*Phone
+	anybody *Phone // at all numbers that are not among phones
 }
 
 // New makes a server; [Server.Run] runs it.
@@ -113,7 +115,9 @@ func newServer(c Config, out http.RoundTripper) *Server {
 	if c.Retention == 0 {
 		c.Retention = DefaultRetention
 	}
-	s := &Server{Config: c, node: uuid.NewString(), out: &http.Client{Transport: out}}
+	s := &Server{Config: c, node: uuid.NewString(), out: &http.Client{Transport: out}, phones: directory(c.Phones)}
+	s.anybody = &Phone{Phone: sim.DefaultPhone()}
+	s.anybody.Talk = sim.Stays
 	web := &web{fetch.Client{Transport: out}}
 	s.engine = engine.New(engine.Config{
 		Node: s.node, Store: c.Store, World: c.World, Fetch: web.fetch, Speed: c.Speed, Patience: orderLimit, Log: c.Log,

@@ -19,7 +19,7 @@ const (
 // a time; they may be called before the run and, from an observer, during it.
 type Call struct {
 	sim    *Sim
-	caller Caller
+	caller Caller // its Inputs are those that no Gather has taken yet
 	result Result
 
 	task  interp.TaskID
@@ -27,15 +27,14 @@ type Call struct {
 	over  bool
 	// loaded: the first document is there; moved: another one runs.
 	loaded, moved bool
+	keysLeft      int32 // keys that are still to be pressed
 
-	inputs []Input
 	// gather is the Gather that runs; 0 for none. Until input is begun, next is
 	// the Gather that the first input answers.
 	gather, next interp.Op
 	// asking is the Gather at which the caller is asked for input, once the
 	// inputs are used up.
-	asking   *ast.Gather
-	keysLeft int // keys that are still to be pressed
+	asking *ast.Gather
 }
 
 // Name is the caller's.
@@ -62,10 +61,10 @@ func (c *Call) Room() (name, label string) {
 }
 
 // KeysLeft is how many keys that were to be pressed have not been yet.
-func (c *Call) KeysLeft() int { return c.keysLeft }
+func (c *Call) KeysLeft() int { return int(c.keysLeft) }
 
 // Unused are the inputs that no Gather has taken yet.
-func (c *Call) Unused() []Input { return c.inputs }
+func (c *Call) Unused() []Input { return c.caller.Inputs }
 
 // begin begins the call.
 func (c *Call) begin() {
@@ -116,15 +115,15 @@ func (c *Call) react(o *interp.Effect) {
 func (c *Call) choose(o *interp.Effect) {
 	gather := o.Verb().(*ast.Gather)
 	switch {
-	case len(c.inputs) == 0:
+	case len(c.caller.Inputs) == 0:
 		if c.caller.Ask == nil {
 			return
 		}
 		c.asking = gather
-	case !c.inputs[0].fits(gather.Input):
+	case !c.caller.Inputs[0].fits(gather.Input):
 		return
-	case c.inputs[0] == (Input{}):
-		c.inputs = c.inputs[1:]
+	case c.caller.Inputs[0] == (Input{}):
+		c.caller.Inputs = c.caller.Inputs[1:]
 		return
 	}
 	c.next = o.Op
@@ -225,7 +224,7 @@ func (c *Call) UpdateParticipant(at time.Duration, doc *ast.Document) {
 func (c *Call) finish() {
 	c.over = true
 	c.sim.open--
-	for _, in := range c.inputs {
+	for _, in := range c.caller.Inputs {
 		c.warn("left over at the end of the call: " + in.String())
 	}
 	if c.keysLeft > 0 {

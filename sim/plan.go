@@ -87,7 +87,7 @@ func (s *Sim) input(p plan) {
 		c.ask(p.op)
 		return
 	}
-	in := c.inputs[0]
-	c.inputs = c.inputs[1:]
+	in := c.caller.Inputs[0]
+	c.caller.Inputs = c.caller.Inputs[1:]
 	c.do(in)
 }

@@ -121,7 +121,7 @@ func (s *Sim) Dial(c Caller) *Call {
 		c.To = DefaultTo
 	}
 	call := s.blank()
-	*call = Call{sim: s, caller: c, inputs: c.Inputs, result: Result{Call: c.Name}}
+	*call = Call{sim: s, caller: c, result: Result{Call: c.Name}}
 	if s.world.Host == nil {
 		s.calls = append(s.calls, call)
 	}

@@ -278,7 +278,7 @@ type NewCall struct {
 func (e *Engine) Call(ctx context.Context, n NewCall) (store.Call, error) {
 	var first store.Call
 	err := e.order(ctx, func() error {
-		first = e.begin(n).row
+		first = e.row(e.begin(n))
 		return nil
 	})
 	if err != nil {

@@ -12,12 +12,29 @@ import (
 	"github.com/voxsim/voxsim/sim"
 )
 
-// call is a call that runs here.
+// call is a call that runs here, and what its row says. There may be very many: a
+// whole row in each took as much again as all this.
 type call struct {
-	row store.Call
-	sim *sim.Call
+	sim          *sim.Call
+	id, to, from string
+	status       interp.Status
+	err          *store.Error
+	// The times are in [store.Millis].
+	created, modified, answered int64
 	// changed: it is among those of the next batch.
 	changed bool
+}
+
+// row is the call as the store keeps it, but for its last words.
+func (e *Engine) row(c *call) store.Call {
+	row := store.Call{
+		ID: c.id, To: c.to, From: c.from, Status: string(c.status), Error: c.err, Node: e.Node, Ended: c.status.Final(),
+		Created: store.Moment(c.created), Modified: store.Moment(c.modified), Answered: store.Moment(c.answered),
+	}
+	if row.Ended {
+		row.HungUp = row.Modified
+	}
+	return row
 }
 
 // room is a conference that is here.
@@ -61,10 +78,11 @@ func (e *Engine) collect() {
 	b.Calls, b.Conferences = make([]store.Call, 0, len(b.calls)), make([]store.Conference, 0, len(b.rooms))
 	for _, c := range b.calls {
 		c.changed = false
-		if !c.row.Ended {
-			c.row.LastWords = e.due(c.sim.LastWords())
+		row := e.row(c)
+		if !row.Ended {
+			row.LastWords = e.due(c.sim.LastWords())
 		}
-		b.Calls = append(b.Calls, c.row)
+		b.Calls = append(b.Calls, row)
 	}
 	for _, r := range b.rooms {
 		r.changed = false
@@ -137,17 +155,15 @@ func (e *Engine) begin(n NewCall) *call {
 	if n.Outbound {
 		status = interp.StatusQueued
 	}
-	c := &call{row: store.Call{
-		ID: uuid.NewString(), To: n.To, From: n.From, Status: string(status),
-		Created: e.today(), Modified: e.today(), Node: e.Node,
-	}}
-	e.calls[c.row.ID] = c
+	now := store.Millis(e.today())
+	c := &call{id: uuid.NewString(), to: n.To, from: n.From, status: status, created: now, modified: now}
+	e.calls[c.id] = c
 	e.running.Add(1)
 	e.next.change(c)
 	c.sim = e.sim.Dial(sim.Caller{
-		ID: c.row.ID, To: n.To, From: n.From, Outbound: n.Outbound, Document: n.Document, URL: n.URL,
+		ID: c.id, To: n.To, From: n.From, Outbound: n.Outbound, Document: n.Document, URL: n.URL,
 		Phone: n.Phone, Inputs: n.Inputs, HangUpAfter: n.HangUpAfter,
-		Name: c.row.ID, Start: e.sim.Now(),
+		Name: c.id, Start: e.sim.Now(),
 	})
 	return c
 }
@@ -173,18 +189,17 @@ func (e *Engine) effect(sc *sim.Call, o *interp.Effect) {
 // status notes the new status of a call.
 func (e *Engine) status(c *call, o *interp.Effect) {
 	now := e.today()
-	c.row.Status, c.row.Modified = string(o.Status()), now
+	c.status, c.modified = o.Status(), store.Millis(now)
 	switch {
-	case o.Status() == interp.StatusAnswered:
-		c.row.Answered = now
-	case o.Status().Final():
-		c.row.HungUp, c.row.Ended, c.row.LastWords = now, true, nil
-		delete(e.calls, c.row.ID)
+	case c.status == interp.StatusAnswered:
+		c.answered = c.modified
+	case c.status.Final():
+		delete(e.calls, c.id)
 		e.running.Add(-1)
 	}
 	if o.Error() != nil {
-		e.Log.Warn("a call has failed", "call", c.row.ID, "code", o.Error().Code, "reason", o.Error().Description)
-		c.row.Error = &store.Error{Code: o.Error().Code, Description: o.Error().Description, Time: now}
+		e.Log.Warn("a call has failed", "call", c.id, "code", o.Error().Code, "reason", o.Error().Description)
+		c.err = &store.Error{Code: o.Error().Code, Description: o.Error().Description, Time: now}
 	}
 	e.next.change(c)
 }
@@ -220,7 +235,7 @@ func (e *Engine) moved(c *call, o *interp.Effect) {
 	now := e.today()
 	e.members[o.Member().ID] = c
 	e.next.Joined = append(e.next.Joined, store.Participant{
-		ID: o.Member().ID, Label: o.Member().Label, Conference: r.row.ID, Call: c.row.ID,
+		ID: o.Member().ID, Label: o.Member().Label, Conference: r.row.ID, Call: c.id,
 		Created: now, Modified: now, Joined: now,
 	})
 	e.next.changeRoom(r)

@@ -60,6 +60,7 @@ func TestJudge(t *testing.T) {
 		r := judge(c.goal, c.figure)
 		assert.Equal(t, c.verdict, r.verdict(), "%+v %+v", c.goal, c.figure)
 		assert.Equal(t, c.passed, r.Passed, "%+v %+v", c.goal, c.figure)
+		assert.Equal(t, c.verdict == "reached", r.Reached, "%+v %+v", c.goal, c.figure)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/parser"
+	"github.com/voxsim/voxsim/sim"
 )
 
 // newBenchCommand returns "voxsim bench".
@@ -48,6 +49,7 @@ type bencher struct {
 	name string
 	data string
 	doc  *ast.Document
+	sim  *sim.Sim
 }
 
 // callFlags declares the flags of "voxsim run" that describe a call and its

@@ -24,6 +24,7 @@ var benchPlan = pair.Plan{Rounds: 9, Slice: 20 * time.Millisecond}
 func (b *bencher) measure() (*benchFigures, error) {
 	f := &benchFigures{File: b.name, Bytes: len(b.data)}
 	ast.Walk(b.doc, func(ast.Verb) bool { f.Verbs++; return true })
+	b.sim = sim.New(b.runner.world)
 	call := b.call(nil)
 	f.Call = benchCall{Status: string(call.Status), Seconds: call.Took.Seconds(), Verbs: call.Verbs}
 	times, err := benchPlan.Race(b.contestants()...)
@@ -90,12 +91,12 @@ func (b *bencher) tokens() error {
 	}
 }
 
-// call simulates one call.
+// call simulates one call, in a run that is reset for it.
 func (b *bencher) call(observe func(*sim.Event)) sim.Result {
-	s := sim.New(b.runner.world)
-	s.Observe = observe
-	s.Dial(b.runner.caller)
-	return s.Run()[0]
+	b.sim.Reset(b.runner.world)
+	b.sim.Observe = observe
+	b.sim.Dial(b.runner.caller)
+	return b.sim.Run()[0]
 }
 
 // waiting is how many bytes a call takes that has begun and waits, with all

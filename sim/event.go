@@ -168,9 +168,17 @@ func (e *Event) Prompt() string {
 
 // Clone returns a copy that stays valid.
 func (e *Event) Clone() Event {
-	c := *e
-	c.Fields = append([]Field(nil), e.Fields...)
+	var c Event
+	e.CopyTo(&c)
 	return c
+}
+
+// CopyTo makes another event a copy that stays valid; it takes the memory that the
+// other has.
+func (e *Event) CopyTo(c *Event) {
+	fields := append(c.Fields[:0], e.Fields...)
+	*c = *e
+	c.Fields = fields
 }
 
 // field appends a field to be filled in where it stands: a Field is large.

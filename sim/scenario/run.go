@@ -32,11 +32,9 @@ type Runner struct {
 	parsed map[parsedKey]*ast.Document
 	// sim is reset for every test, which takes a quarter of the time of a new one.
 	sim *sim.Sim
-	// events and fields are memory for those of the next test; the last one had so
-	// many.
-	events                 []sim.Event
-	fields                 []sim.Field
-	manyEvents, manyFields int
+	// events are memory for those of the next test; the last one had so many.
+	events []sim.Event
+	many   int
 	// lengths are those of the files that were asked for, 0 for no audio.
 	lengths map[string]time.Duration
 }
@@ -91,9 +89,6 @@ type Outcome struct {
 	Failures []Failure
 	// Heard fills the hear: "?" placeholders, in the order of the trace.
 	Heard []Heard
-
-	// fields hold those of the events, one piece of memory for all.
-	fields []sim.Field
 }
 
 // Passed tells whether the test holds.
@@ -139,15 +134,14 @@ func (r *Runner) Run(t *Test) (*Outcome, error) {
 		a.plan()
 	}
 	x.finish(x.sim.Run())
-	r.manyEvents, r.manyFields = len(x.outcome.Events), len(x.outcome.fields)
+	r.many = len(x.outcome.Events)
 	return x.outcome, x.err
 }
 
 // Reuse takes the events of an outcome that nobody looks at any more: the next test
 // has their memory, and so half of the time if it is short.
 func (r *Runner) Reuse(o *Outcome) {
-	r.events, r.fields = o.Events[:0], o.fields[:0]
-	o.Events, o.fields = nil, nil
+	r.events, o.Events = o.Events[:0], nil
 }
 
 // execution prepares the run of a test.
@@ -157,10 +151,8 @@ func (r *Runner) execution(t *Test, world sim.World) *execution {
 	} else {
 		r.sim.Reset(world)
 	}
-	x := &execution{runner: r, sim: r.sim, outcome: &Outcome{
-		Test: t, Events: slices.Grow(r.events, r.manyEvents), fields: slices.Grow(r.fields, r.manyFields),
-	}}
-	r.events, r.fields = nil, nil
+	x := &execution{runner: r, sim: r.sim, outcome: &Outcome{Test: t, Events: slices.Grow(r.events, r.many)}}
+	r.events = nil
 	x.sim.Observe = x.observe
 	return x
 }
@@ -212,11 +204,9 @@ func (x *execution) observe(e *sim.Event) {
 // keep copies an event to the outcome.
 func (x *execution) keep(e *sim.Event) {
 	o := x.outcome
-	from := len(o.fields)
-	o.fields = append(o.fields, e.Fields...)
-	c := *e
-	c.Fields = o.fields[from:len(o.fields):len(o.fields)]
-	o.Events = append(o.Events, c)
+	n := len(o.Events)
+	o.Events = slices.Grow(o.Events, 1)[:n+1]
+	e.CopyTo(&o.Events[n])
 }
 
 func (x *execution) fail(p Place, message string) {

@@ -37,8 +37,16 @@ type sets struct {
 	parts   map[[2]int32][2]int32 // what part has found: hashing large sets takes longer
 }
 
+// silence is the number of the set of class 1, which is no input.
+const silence = 1
+
 func newSets() sets {
-	return sets{all: make([]set, 1), numbers: map[set]int32{{}: 0}, parts: map[[2]int32][2]int32{}}
+	s := sets{all: make([]set, 2), numbers: map[set]int32{}, parts: map[[2]int32][2]int32{}}
+	s.all[silence].add(1)
+	for n, of := range s.all {
+		s.numbers[of] = int32(n)
+	}
+	return s
 }
 
 // number is that of a set.

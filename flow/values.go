@@ -138,12 +138,12 @@ func (v *Values) newClass(text string) int {
 
 // beginning is what is known at the first verb. Only calls have Gathers (R2.1).
 func (v *Values) beginning() situation {
+	if v.program.Resource() != schema.Call {
+		return situation{now: silence, given: silence, gather: beforeAll}
+	}
 	var all set
-	all.add(1)
-	if v.program.Resource() == schema.Call {
-		for class := range v.texts {
-			all.add(class)
-		}
+	for class := range v.texts {
+		all.add(class)
 	}
 	n := v.sets.number(all)
 	return situation{now: n, given: n, gather: beforeAll}
@@ -154,10 +154,7 @@ func (v *Values) gather(i int, g *ast.Gather) {
 	input := v.input(InputOf(g))
 	v.join(v.program.Behind(i), situation{now: input, given: input, gather: int32(i)})
 	if v.program.Behind(i) > i+1 {
-		var none set
-		none.add(1)
-		n := v.sets.number(none)
-		v.join(i+1, situation{now: n, given: n, gather: int32(i)})
+		v.join(i+1, situation{now: silence, given: silence, gather: int32(i)})
 	}
 }
 
@@ -205,16 +202,10 @@ func (v *Values) sides(i int, verb *ast.If) (yes, no int32) {
 		return 0, now
 	}
 	equal, unequal := v.sets.part(now, v.at[i].compared)
-	if interp.Decide(verb, alternative(verb)) {
+	if verb.Test == "EQUAL" {
 		return equal, unequal
 	}
 	return unequal, equal
-}
-
-// alternative is one of the values that an If compares with.
-func alternative(verb *ast.If) string {
-	first, _, _ := strings.Cut(verb.Value, "|")
-	return first
 }
 
 // join adds a way on which a verb is reached.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/antchfx/xmlquery"
 	lib "github.com/antchfx/xpath"
 )
 
@@ -84,8 +83,7 @@ func selects(compiled *lib.Expr) (selects bool, err error) {
 			err = fmt.Errorf("%v", p)
 		}
 	}()
-	root := &xmlquery.Node{Type: xmlquery.DocumentNode}
-	_, selects = compiled.Evaluate(xmlquery.CreateXPathNavigator(root)).(*lib.NodeIterator)
+	_, selects = compiled.Evaluate(navigate(&node{kind: lib.RootNode})).(*lib.NodeIterator)
 	return selects, nil
 }
 

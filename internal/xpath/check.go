@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/antchfx/xmlquery"
 	lib "github.com/antchfx/xpath"
 )
 
@@ -83,7 +84,8 @@ func selects(compiled *lib.Expr) (selects bool, err error) {
 			err = fmt.Errorf("%v", p)
 		}
 	}()
-	_, selects = compiled.Evaluate(navigate(&node{kind: lib.RootNode})).(*lib.NodeIterator)
+	root := &xmlquery.Node{Type: xmlquery.DocumentNode}
+	_, selects = compiled.Evaluate(xmlquery.CreateXPathNavigator(root)).(*lib.NodeIterator)
 	return selects, nil
 }
 

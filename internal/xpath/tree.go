@@ -3,22 +3,26 @@ package xpath
 import (
 	"strings"
 
+	"github.com/antchfx/xmlquery"
 	lib "github.com/antchfx/xpath"
 
 	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/source"
 )
 
-// Tree is a document as the library asks it, with the way back. It is immutable
-// and may be shared.
+// Tree is a document as the library wants it, with the way back. It is
+// immutable and may be shared.
 type Tree struct {
 	file *source.File
-	root *node
+	root *xmlquery.Node
+	// of has the element of each node, that of a text too.
+	of map[*xmlquery.Node]*ast.Tag
 }
 
 // NewTree makes the tree of a document.
 func NewTree(doc *ast.Document) *Tree {
-	t := &Tree{file: doc.File, root: &node{kind: lib.RootNode, tag: &doc.Root}}
+	t := &Tree{file: doc.File, root: &xmlquery.Node{Type: xmlquery.DocumentNode}, of: map[*xmlquery.Node]*ast.Tag{}}
+	t.of[t.root] = &doc.Root
 	response := t.add(t.root, &doc.Root, "")
 	for _, v := range doc.Verbs {
 		t.verb(response, v)
@@ -26,21 +30,24 @@ func NewTree(doc *ast.Document) *Tree {
 	return t
 }
 
-func (t *Tree) add(parent *node, tag *ast.Tag, text string) *node {
-	n := &node{kind: lib.ElementNode, tag: tag}
+func (t *Tree) add(parent *xmlquery.Node, tag *ast.Tag, text string) *xmlquery.Node {
+	n := &xmlquery.Node{Type: xmlquery.ElementNode, Data: tag.Name}
 	for _, a := range tag.Attrs(t.file) {
 		if a.Name != "xmlns" && !strings.HasPrefix(a.Name, "xmlns:") { // no attributes to XPath
-			n.attrs = append(n.attrs, a)
+			xmlquery.AddAttr(n, a.Name, a.Value)
 		}
 	}
 	if text != "" {
-		n.add(&node{kind: lib.TextNode, tag: tag, text: text})
+		in := &xmlquery.Node{Type: xmlquery.TextNode, Data: text}
+		xmlquery.AddChild(n, in)
+		t.of[in] = tag
 	}
-	parent.add(n)
+	xmlquery.AddChild(parent, n)
+	t.of[n] = tag
 	return n
 }
 
-func (t *Tree) verb(parent *node, v ast.Verb) {
+func (t *Tree) verb(parent *xmlquery.Node, v ast.Verb) {
 	text, inside := content(v)
 	n := t.add(parent, v.Element(), text)
 	for _, in := range inside {
@@ -77,22 +84,48 @@ func content(v ast.Verb) (text string, inside []ast.Verb) {
 }
 
 // hit is what the library has found, with its place.
-func (t *Tree) hit(at *navigator) Hit {
-	h := Hit{Kind: Element, Tag: at.node.tag, Text: at.node.ownText()}
+func (t *Tree) hit(at *xmlquery.NodeNavigator) Hit {
+	n := at.Current()
+	h := Hit{Kind: Element, Tag: t.of[n], Text: ownText(n)}
 	tag := t.startTag(h.Tag)
 	h.Span = tag
 	switch at.NodeType() {
 	case lib.AttributeNode:
-		h.Kind, h.Attr = Attribute, *at.attribute()
+		h.Kind = Attribute
+		h.Attr = t.attribute(h.Tag, at)
 		h.Text = h.Attr.Value
 		h.Span = source.Span{Start: h.Attr.NameSpan.Start, End: h.Attr.ValueSpan.End + 1}
 	case lib.TextNode:
-		h.Kind, h.Text = Text, at.node.text
+		h.Kind, h.Text = Text, n.Data
 		rest := t.file.Text[tag.End.Offset():]
 		begin := tag.End + source.Pos(len(rest)-len(strings.TrimLeft(rest, " \t\r\n")))
 		h.Span = source.Span{Start: begin, End: begin}
 	}
 	return h
+}
+
+// attribute is the one of an element at which the library stands.
+func (t *Tree) attribute(tag *ast.Tag, at *xmlquery.NodeNavigator) ast.Attr {
+	name := at.LocalName()
+	if prefix := at.Prefix(); prefix != "" {
+		name = prefix + ":" + name
+	}
+	for _, a := range tag.Attrs(t.file) {
+		if a.Name == name {
+			return a
+		}
+	}
+	panic("xpath: " + tag.Name + " has no attribute " + name)
+}
+
+// ownText is the text that stands in an element.
+func ownText(n *xmlquery.Node) string {
+	for in := n.FirstChild; in != nil; in = in.NextSibling {
+		if in.Type == xmlquery.TextNode {
+			return in.Data
+		}
+	}
+	return ""
 }
 
 // startTag is the start tag of an element, to its '>'. Behind the last

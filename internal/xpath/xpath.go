@@ -21,6 +21,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/antchfx/xmlquery"
 	lib "github.com/antchfx/xpath"
 
 	"github.com/voxsim/voxsim/ast"
@@ -98,13 +99,13 @@ func (x *Expr) Evaluate(t *Tree) (result Result, err error) {
 	if err != nil {
 		return Result{}, err
 	}
-	value := compiled.Evaluate(navigate(t.root))
+	value := compiled.Evaluate(xmlquery.CreateXPathNavigator(t.root))
 	nodes, ok := value.(*lib.NodeIterator)
 	if !ok {
 		return Result{Value: value}, nil
 	}
 	for nodes.MoveNext() {
-		result.Hits = append(result.Hits, t.hit(nodes.Current().(*navigator)))
+		result.Hits = append(result.Hits, t.hit(nodes.Current().(*xmlquery.NodeNavigator)))
 	}
 	slices.SortStableFunc(result.Hits, func(a, b Hit) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
 	result.Hits = slices.CompactFunc(result.Hits, func(a, b Hit) bool { return a.Span == b.Span })

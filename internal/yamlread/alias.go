@@ -25,7 +25,7 @@ func (d *Decoder) resolve(n *Node) *Node {
 // Resolve follows an alias to what it stands for.
 func Resolve(n *Node) *Node {
 	for n.Kind == AliasNode {
-		n = n.Alias
+		n = n.First
 	}
 	return n
 }
@@ -39,13 +39,13 @@ type aliasCounter struct {
 
 func (c *aliasCounter) count(n *Node) int {
 	if n.Kind == AliasNode {
-		size, ok := c.size[n.Alias]
+		size, ok := c.size[n.First]
 		if size < 0 {
 			c.Fault(n, "the alias %q stands in what it stands for", n.Value)
 			return 0
 		}
 		if !ok {
-			return c.count(n.Alias)
+			return c.count(n.First)
 		}
 		return size
 	}
@@ -53,7 +53,7 @@ func (c *aliasCounter) count(n *Node) int {
 		c.size[n] = -1
 	}
 	sum := 1
-	for _, in := range n.Content {
+	for in := n.First; in != nil; in = in.Next {
 		sum = min(sum+c.count(in), mostNodes+1)
 	}
 	if n.anchored {

@@ -6,8 +6,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Node is a value of a file: what is read of the library's nodes, which have twice
-// the size.
+// Node is a value of a file: what is read of the library's nodes, in a third of the
+// memory.
 type Node struct {
 	Kind Kind
 	// Flow: a mapping or list is written in braces or brackets.
@@ -16,14 +16,16 @@ type Node struct {
 	Null bool
 	// anchored: aliases may stand for it.
 	anchored bool
+	// Line and Column are its place, both from 1.
+	Line, Column int32
 	// Value is the text of a scalar, without its quotes, or the name of an alias.
 	Value string
-	// Content is a list's items, or a mapping's keys, each before its value.
-	Content []*Node
-	// Alias is what an alias stands for.
-	Alias *Node
-	// Line and Column are its place, both from 1.
-	Line, Column int
+	// First is the first item of a list, the first key of a mapping, nil when it is
+	// empty, or what an alias stands for.
+	First *Node
+	// Next is the next item, or what stands behind in a mapping: the value of a key,
+	// the next key behind a value.
+	Next *Node
 }
 
 // Kind is what a node is.
@@ -52,35 +54,17 @@ func (n *Node) String() string {
 	return fmt.Sprintf("%q", n.Value)
 }
 
-// forest makes nodes and their contents, many at a time.
-type forest struct {
-	blank []Node
-	rows  []*Node
-}
-
-const many = 64
+// forest makes nodes, many at a time.
+type forest struct{ blank []Node }
 
 // node is a new one.
 func (f *forest) node() *Node {
 	if len(f.blank) == 0 {
-		f.blank = make([]Node, many)
+		f.blank = make([]Node, 64)
 	}
 	n := &f.blank[0]
 	f.blank = f.blank[1:]
 	return n
-}
-
-// row is a content to be filled in; nil for none.
-func (f *forest) row(length int) []*Node {
-	if length == 0 {
-		return nil
-	}
-	if len(f.rows) < length {
-		f.rows = make([]*Node, max(length, many))
-	}
-	row := f.rows[:length:length]
-	f.rows = f.rows[length:]
-	return row
 }
 
 // planter makes nodes of the library's.
@@ -93,7 +77,7 @@ type planter struct {
 // plant makes a node, and all in it.
 func (p *planter) plant(from *yaml.Node) *Node {
 	n := p.node()
-	n.Value, n.Line, n.Column = from.Value, from.Line, from.Column
+	n.Value, n.Line, n.Column = from.Value, int32(from.Line), int32(from.Column)
 	n.Flow = from.Style&yaml.FlowStyle != 0
 	if n.anchored = from.Anchor != ""; n.anchored {
 		if p.anchors == nil {
@@ -106,16 +90,17 @@ func (p *planter) plant(from *yaml.Node) *Node {
 		n.Null = from.ShortTag() == "!!null"
 		return n
 	case yaml.AliasNode:
-		n.Kind, n.Alias = AliasNode, p.anchors[from.Alias]
+		n.Kind, n.First = AliasNode, p.anchors[from.Alias]
 		return n
 	case yaml.MappingNode:
 		n.Kind = MappingNode
 	case yaml.SequenceNode:
 		n.Kind = ListNode
 	}
-	n.Content = p.row(len(from.Content))
-	for i, in := range from.Content {
-		n.Content[i] = p.plant(in)
+	at := &n.First
+	for _, in := range from.Content {
+		*at = p.plant(in)
+		at = &(*at).Next
 	}
 	return n
 }

@@ -118,7 +118,7 @@ func (d *Decoder) Faults() int { return len(d.problems) }
 
 // Fault notes a problem at a node.
 func (d *Decoder) Fault(n *Node, format string, args ...any) {
-	d.FaultAt(n.Line, n.Column, format, args...)
+	d.FaultAt(int(n.Line), int(n.Column), format, args...)
 }
 
 // FaultAt notes a problem at a place.
@@ -170,8 +170,8 @@ func (d *Decoder) Pairs(n *Node, what string, read func(key, value *Node)) {
 		return
 	}
 	seen := map[string]bool{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key := d.resolve(n.Content[i])
+	for at := n.First; at != nil; at = at.Next.Next {
+		key := d.resolve(at)
 		switch {
 		case key.Kind != ScalarNode:
 			d.Fault(key, "a name in %s must be a text, not %s", what, key)
@@ -179,7 +179,7 @@ func (d *Decoder) Pairs(n *Node, what string, read func(key, value *Node)) {
 			d.Fault(key, "%q stands twice in %s", key.Value, what)
 		default:
 			seen[key.Value] = true
-			read(key, n.Content[i+1])
+			read(key, at.Next)
 		}
 	}
 }
@@ -191,7 +191,7 @@ func (d *Decoder) List(n *Node, what string, read func(*Node)) {
 		d.Fault(n, "%s must be a list (- …), not %s", what, n)
 		return
 	}
-	for _, item := range n.Content {
+	for item := n.First; item != nil; item = item.Next {
 		read(d.resolve(item))
 	}
 }

@@ -20,7 +20,7 @@ type node = yamlread.Node
 // field is one key of a mapping and what reads its value.
 type field = yamlread.Field
 
-func (d *decoder) place(n *node) Place { return Place{d.file, n.Line, n.Column} }
+func (d *decoder) place(n *node) Place { return Place{d.file, int(n.Line), int(n.Column)} }
 
 // faultAt notes a problem at a place.
 func (d *decoder) faultAt(p Place, format string, args ...any) {

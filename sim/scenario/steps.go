@@ -40,7 +40,7 @@ func (d *decoder) steps(c *Caller, n *node, others []string) {
 	if n == nil {
 		return
 	}
-	c.Steps = make([]*Step, 0, len(n.Content))
+	c.Steps = []*Step{}
 	d.List(n, "steps", func(n *node) {
 		if s := d.step(n, others); s != nil {
 			c.Steps = append(c.Steps, s)
@@ -55,8 +55,8 @@ func (d *decoder) step(n *node, others []string) *Step {
 		return nil
 	}
 	s := &Step{Place: d.place(n), node: n}
-	for i := 0; i < len(n.Content); i += 2 {
-		key := n.Content[i].Value
+	for at := n.First; at != nil; at = at.Next.Next {
+		key := at.Value
 		if _, ok := sights[key]; ok {
 			s.Observe = d.observation(n)
 			return s
@@ -66,7 +66,7 @@ func (d *decoder) step(n *node, others []string) *Step {
 			return s
 		}
 		if slices.Contains(others, key) {
-			s.Observe = d.observation(yamlread.Resolve(n.Content[i+1]))
+			s.Observe = d.observation(yamlread.Resolve(at.Next))
 			s.Observe.Of, s.Observe.node = key, n
 			return s
 		}
@@ -79,8 +79,8 @@ func (d *decoder) unknownStep(n *node, others []string) {
 	names := append(slices.Sorted(keys(sights)), deeds...)
 	names = append(names, others...)
 	key := n
-	if len(n.Content) > 0 {
-		key = n.Content[0]
+	if n.First != nil {
+		key = n.First
 	}
 	message := ""
 	if near := spell.Nearest(key.Value, names); near != "" {
@@ -104,8 +104,8 @@ func line(n *node) string {
 	switch n = yamlread.Resolve(n); n.Kind {
 	case yamlread.MappingNode:
 		var parts []string
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			parts = append(parts, line(n.Content[i])+": "+line(n.Content[i+1]))
+		for at := n.First; at != nil; at = at.Next.Next {
+			parts = append(parts, line(at)+": "+line(at.Next))
 		}
 		if len(parts) == 1 && !n.Flow {
 			return parts[0]
@@ -113,7 +113,7 @@ func line(n *node) string {
 		return "{" + strings.Join(parts, ", ") + "}"
 	case yamlread.ListNode:
 		var parts []string
-		for _, c := range n.Content {
+		for c := n.First; c != nil; c = c.Next {
 			parts = append(parts, line(c))
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
@@ -171,8 +171,8 @@ func findName(n *node, name string) *node {
 		return n
 	}
 	first, _, _ := strings.Cut(name, ".")
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i], yamlread.Resolve(n.Content[i+1])
+	for key := n.First; key != nil; key = key.Next.Next {
+		value := yamlread.Resolve(key.Next)
 		switch {
 		case key.Value == first && name == "event" && value.Kind == yamlread.ScalarNode:
 			return value
@@ -222,7 +222,7 @@ func (d *decoder) result(n *node) *Observation {
 	o := &Observation{Place: d.place(n), node: n, Events: resultEvent}
 	d.fields(o, "", n)
 	d.names(o, n)
-	if n = yamlread.Resolve(n); n.Kind == yamlread.MappingNode && len(n.Content) == 0 {
+	if n = yamlread.Resolve(n); n.Kind == yamlread.MappingNode && n.First == nil {
 		d.Fault(n, "result is empty; say for instance status: complete")
 	}
 	return o

@@ -175,6 +175,15 @@ func (e *Effect) Error() *Error { return about[*Error](e) }
 // it is about none.
 func (e *Effect) Member() *Member { return about[*Member](e) }
 
+// Keep lets a copy of an effect stay as it is, whatever the exchange does next: the
+// participant that it is about becomes its own.
+func (e *Effect) Keep() {
+	if m := e.Member(); m != nil {
+		own := *m
+		e.about = &own
+	}
+}
+
 // Problem is the one of a document that is warned of; nil when there is none.
 func (e *Effect) Problem() *source.Diagnostic { return about[*source.Diagnostic](e) }
 

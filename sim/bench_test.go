@@ -78,6 +78,23 @@ func BenchmarkSimTrace(b *testing.B) {
 	perCall(b, 1)
 }
 
+// BenchmarkSimTraceReset is BenchmarkSimReset with the trace as lines of JSON.
+func BenchmarkSimTraceReset(b *testing.B) {
+	caller := sim.Caller{Document: complexIVR(b), Inputs: press("2", "2233", "1111")}
+	var text []byte
+	s := sim.New(sim.World{})
+	s.Observe = sim.JSONLines(&text)
+	b.ReportAllocs()
+	for b.Loop() {
+		text = text[:0]
+		s.Reset(sim.World{})
+		s.Dial(caller)
+		s.Run()
+	}
+	b.SetBytes(int64(len(text)))
+	perCall(b, 1)
+}
+
 // BenchmarkSimWorkers is BenchmarkSim on all processors at once: with -cpu 1,2 it
 // shows what a second worker is worth.
 func BenchmarkSimWorkers(b *testing.B) {

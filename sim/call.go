@@ -236,6 +236,5 @@ func (c *Call) finish() {
 }
 
 func (c *Call) warn(message string) {
-	c.sim.emit(c, "warning").text("message", message)
-	c.sim.flush()
+	c.sim.warn(c, "", message)
 }

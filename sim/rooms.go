@@ -110,10 +110,7 @@ func (s *Sim) room(at time.Duration, rank uint8, name string, do func() ([]inter
 		out, ok := do()
 		s.take(out)
 		if !ok {
-			e := s.emit(nil, "warning")
-			e.Conference = name
-			e.text("message", "there is no conference "+name+" now")
-			s.flush()
+			s.warn(nil, name, "there is no conference "+name+" now")
 		}
 	})
 }

@@ -48,6 +48,8 @@ type Sim struct {
 	open     int // calls that are not over
 	stopped  bool
 	event    Event
+	origins  map[*interp.Program]*origins
+	here     *origins // of the last event
 
 	firstTask   interp.TaskID
 	mostDropped int // then a host's run forgets those that are void
@@ -87,7 +89,7 @@ const manyCalls = 1024
 // after the other takes a third of the time so.
 func (s *Sim) Reset(world World) {
 	if len(s.calls) > manyCalls {
-		*s = Sim{Observe: s.Observe, programs: s.programs, exchange: s.exchange, newID: s.newID,
+		*s = Sim{Observe: s.Observe, programs: s.programs, origins: s.origins, exchange: s.exchange, newID: s.newID,
 			rooms: map[string]*stay{}, loaded: map[loadKey]loaded{}, dropped: map[dropped]bool{}}
 	}
 	clear(s.rooms)
@@ -283,16 +285,10 @@ func (s *Sim) results() []Result {
 		if s.Observe == nil {
 			continue
 		}
-		e := s.emit(c, "result")
-		e.text("status", string(r.Status))
-		e.text("hangup", r.HangUp)
-		e.seconds("seconds", r.Took)
-		e.int("verbs", r.Verbs)
-		if r.Error != nil {
-			e.failure("error", r.Error)
-		}
-		e.textIf("gather", r.Gather)
-		s.flush()
+		e := s.emit(ended, c)
+		e.result = r
+		s.recall(e, ended, nil, -1)
+		s.Observe(e)
 	}
 	return all
 }

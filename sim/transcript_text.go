@@ -144,7 +144,7 @@ func (t *Transcript) dial(s *side, e *Event) {
 	if e.Tag != nil {
 		name = e.Tag.Name
 	}
-	numbers := strings.Join(e.List("numbers"), ", ")
+	numbers := strings.Join(e.Numbers(), ", ")
 	t.heading(s, e, name+" "+t.bold(numbers)+t.dim(" (from "+e.Text("callerId")+")"))
 }
 

@@ -114,7 +114,7 @@ func (p *protocol) observation(e *sim.Event) (string, *yaml.Node) {
 			return "event", word("gather")
 		}
 	case "dial":
-		return "dial", literal(strings.Join(e.List("numbers"), ", "))
+		return "dial", literal(strings.Join(e.Numbers(), ", "))
 	case "leg":
 		return legStep(e)
 	case "join":

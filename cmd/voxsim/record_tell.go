@@ -41,7 +41,7 @@ func told(e *sim.Event) string {
 		}
 		return "silence for " + seconds(time.Duration(e.Int("seconds")))
 	case "dial":
-		return "dials " + strings.Join(e.List("numbers"), ", ")
+		return "dials " + strings.Join(e.Numbers(), ", ")
 	case "leg":
 		return toldLeg(e)
 	case "join":

@@ -1,0 +1,106 @@
+package sim
+
+import "time"
+
+// form is an event as JSON without its time, from which others of its origin are
+// written: only what is not the same is written anew. With it a call's trace takes
+// 0.4 of the time.
+type form struct {
+	text string
+	// name and place are where the name of the event ends and its place: behind
+	// them stands what is not of every event.
+	name, place int32
+	blanks      []blank
+}
+
+// blank is a field that may be another in another event: the stretch of the text
+// where it stands, and its value there. A field that may be left out stands there
+// with its name.
+type blank struct {
+	field    *spec
+	from, to int32
+	flag     bool
+	text     string
+	num      int
+	time     time.Duration
+}
+
+// newForm writes an event so that others can be written from it.
+func newForm(e *Event) *form {
+	f := &form{blanks: make([]blank, 0, len(e.shape.fields))}
+	text := appendString(append(make([]byte, 0, 256), `,"event":`...), e.Name)
+	f.name = int32(len(text))
+	text = e.appendPlace(text)
+	f.place = int32(len(text))
+	for i := range e.shape.fields {
+		sp := &e.shape.fields[i]
+		if sp.given {
+			text = sp.append(text, e)
+			continue
+		}
+		if !sp.maybe {
+			text = sp.appendName(text)
+		}
+		b := blank{field: sp, from: int32(len(text))}
+		text = b.append(text, e)
+		b.to = int32(len(text))
+		b.read(e)
+		f.blanks = append(f.blanks, b)
+	}
+	f.text = string(append(text, '}'))
+	return f
+}
+
+// read takes note of the value.
+func (b *blank) read(e *Event) {
+	switch sp := b.field; {
+	case sp.text != nil:
+		b.text = sp.text(e)
+	case sp.num != nil:
+		b.num = sp.num(e)
+	case sp.flag != nil:
+		b.flag = sp.flag(e)
+	case sp.time != nil:
+		b.time = sp.time(e)
+	}
+}
+
+// same tells whether an event has the value that is in the text. What only json
+// writes is the same when it is not there.
+func (b *blank) same(e *Event) bool {
+	switch sp := b.field; {
+	case sp.text != nil:
+		return b.text == sp.text(e)
+	case sp.num != nil:
+		return b.num == sp.num(e)
+	case sp.flag != nil:
+		return b.flag == sp.flag(e)
+	case sp.time != nil:
+		return b.time == sp.time(e)
+	}
+	return b.from == b.to && !b.field.there(e)
+}
+
+func (b *blank) append(dst []byte, e *Event) []byte {
+	if b.field.maybe {
+		return b.field.append(dst, e)
+	}
+	return b.field.appendValue(dst, e)
+}
+
+// append appends all of an event that stands behind its time.
+func (f *form) append(dst []byte, e *Event) []byte {
+	from := int32(0)
+	if e.Call != "" || e.Conference != "" || e.Document != "" {
+		dst = e.appendWhose(append(dst, f.text[:f.name]...))
+		dst = appendMember(append(dst, f.text[f.name:f.place]...), "document", e.Document)
+		from = f.place
+	}
+	for i := range f.blanks {
+		if b := &f.blanks[i]; !b.same(e) {
+			dst = b.append(append(dst, f.text[from:b.from]...), e)
+			from = b.to
+		}
+	}
+	return append(dst, f.text[from:]...)
+}

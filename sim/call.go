@@ -35,6 +35,7 @@ type Call struct {
 	// asking is the Gather at which the caller is asked for input, once the
 	// inputs are used up.
 	asking *ast.Gather
+	sound  interp.Op // what the call hears; 0 for nothing
 }
 
 // Name is the caller's.
@@ -82,7 +83,7 @@ func (c *Call) begin() {
 		ID: c.caller.ID, From: c.caller.From, To: c.caller.To, Outbound: c.caller.Outbound, URL: c.caller.URL,
 	})
 	c.task = task
-	s.own(c)
+	s.tasks.Put(uint64(task), c)
 	s.take(out)
 }
 
@@ -134,7 +135,24 @@ func (c *Call) choose(o *interp.Effect) {
 
 // answer plans the input for a Gather.
 func (c *Call) answer(gather interp.Op, after time.Duration) {
-	c.sim.add(c.sim.now+after, rankCaller, plan{do: (*Sim).input, call: c, op: gather})
+	c.sim.add(c.sim.now+after, rankCaller, plan{do: doInput, call: c, op: gather})
+}
+
+// input lets the caller begin what answers a Gather. If the Gather has ended by
+// then the input stays for the next.
+func (c *Call) input(gather interp.Op) {
+	if c.next != gather {
+		c.sim.void()
+		return
+	}
+	c.next = 0
+	if c.asking != nil {
+		c.ask(gather)
+		return
+	}
+	in := c.caller.Inputs[0]
+	c.caller.Inputs = c.caller.Inputs[1:]
+	c.do(in)
 }
 
 // ask does what the caller answers when asked, and asks again behind it.
@@ -162,9 +180,9 @@ func (c *Call) do(in Input) {
 // Press lets the caller press keys, the first at a time and the others that far
 // apart.
 func (c *Call) Press(at time.Duration, keys string, every time.Duration) {
-	for i := range keys {
+	for i := range len(keys) {
 		c.keysLeft++
-		c.sim.add(at+time.Duration(i)*every, rankCaller, plan{do: (*Sim).key, call: c, key: keys[i : i+1]})
+		c.sim.add(at+time.Duration(i)*every, rankCaller, plan{do: doKey, call: c, key: keys[i]})
 	}
 }
 

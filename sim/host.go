@@ -87,11 +87,7 @@ func (s *Sim) panicked(task interp.TaskID, what any) { s.world.Host.Panicked(s.o
 // forget a call that is over, and the world's notes that are void with it: so a
 // host can run calls for ever.
 func (s *Sim) forget(c *Call) {
-	s.tasks[c.task-s.firstTask] = nil
-	for len(s.tasks) > 0 && s.tasks[0] == nil {
-		s.tasks = s.tasks[1:]
-		s.firstTask++
-	}
+	s.tasks.Delete(uint64(c.task))
 	if len(s.dropped) < s.mostDropped {
 		return
 	}

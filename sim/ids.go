@@ -3,10 +3,36 @@ package sim
 import "encoding/binary"
 
 // ids makes UUIDs from a seed and a counter (S7): the same run, the same ids.
-type ids struct{ seed, count uint64 }
+type ids struct {
+	seed, count uint64
+	made        []string // the first, for a run that is reset
+}
+
+// mostMade is how many are kept for that.
+const mostMade = 64
+
+func (n *ids) reset(seed uint64) {
+	if seed != n.seed {
+		n.made = nil
+	}
+	n.seed, n.count = seed, 0
+}
 
 func (n *ids) next() string {
+	if n.count < uint64(len(n.made)) {
+		n.count++
+		return n.made[n.count-1]
+	}
 	n.count++
+	id := n.id()
+	if n.count <= mostMade {
+		n.made = append(n.made, id)
+	}
+	return id
+}
+
+// id makes the one of the count.
+func (n *ids) id() string {
 	var b [16]byte
 	binary.BigEndian.PutUint64(b[:8], mix(n.seed*0x9e3779b97f4a7c15+2*n.count))
 	binary.BigEndian.PutUint64(b[8:], mix(n.seed*0x9e3779b97f4a7c15+2*n.count+1))

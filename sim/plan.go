@@ -10,20 +10,33 @@ import (
 // inputs) says all that it needs in its fields: a function made for each was
 // most of what a call allocated (44 allocations where 100 calls run, now 11).
 type plan struct {
-	do func(*Sim, plan)
+	do action
+	// key is what is pressed.
+	key byte
+	// task, op, leg and kind are the news of a sound or a leg. op is also the
+	// Gather of an input, and the turn of the end of a room.
+	kind interp.EventKind
+	leg  int32
+	op   interp.Op
+	task interp.TaskID
 	// call is whose plan it is, void when the call is over; nil for the world's.
 	call *Call
-	// fn is what [Sim.function] does.
-	fn func()
-	// key is what [Sim.key] presses.
-	key string
-	// task, op, leg and kind are the news of [Sim.news]; op is also the Gather
-	// of [Sim.input].
-	task interp.TaskID
-	op   interp.Op
-	leg  int32
-	kind interp.EventKind
+	room *stay
+	fn   func()
 }
+
+// action is what is done.
+type action uint8
+
+const (
+	doFunction action = iota // fn
+	doBegin                  // the call
+	doInput                  // of the caller, which answers a Gather
+	doKey                    // that the caller presses
+	doSound                  // its end, in a call
+	doNews                   // of a leg, or of a sound in a document beside the calls
+	doEndRoom                // when nothing has happened to it
+)
 
 // add puts a plan into the agenda.
 func (s *Sim) add(at time.Duration, rank uint8, p plan) {
@@ -33,61 +46,77 @@ func (s *Sim) add(at time.Duration, rank uint8, p plan) {
 // plan lets something happen at a time, if the call is not over by then. The
 // call is nil for what happens to no call.
 func (s *Sim) plan(at time.Duration, rank uint8, c *Call, do func()) {
-	s.add(at, rank, plan{do: (*Sim).function, call: c, fn: do})
+	s.add(at, rank, plan{call: c, fn: do})
 }
 
 // carry carries out a plan, if it is not void.
-func (s *Sim) carry(p plan) {
-	if p.call != nil && p.call.over {
+func (s *Sim) carry(p *plan) {
+	c := p.call
+	if c != nil && c.over {
 		s.void()
 		return
 	}
-	p.do(s, p)
+	switch p.do {
+	case doFunction:
+		p.fn()
+	case doBegin:
+		c.begin()
+	case doInput:
+		c.input(p.op)
+	case doKey:
+		c.keysLeft--
+		s.handle(c.task, interp.Event{Kind: interp.Digit, Text: string([]byte{p.key})})
+	case doSound:
+		s.ended(p)
+	case doNews:
+		s.news(p)
+	case doEndRoom:
+		s.endRoom(p)
+	}
 }
 
 // void is said by a plan that came to nothing: then no time has passed either,
 // so that the end of a run does not hang on what did not happen (S10).
 func (s *Sim) void() { s.now = s.before }
 
-func (s *Sim) function(p plan) { p.fn() }
-
 // later lets news of an effect come after a while.
 func (s *Sim) later(after time.Duration, rank uint8, o *interp.Effect, kind interp.EventKind) {
-	s.add(s.now+after, rank, plan{do: (*Sim).news, task: o.Task, op: o.Op, leg: o.Leg, kind: kind})
+	s.add(s.now+after, rank, plan{do: doNews, task: o.Task, op: o.Op, leg: o.Leg, kind: kind})
 }
 
-// news is that of a sound or a leg, unless it was stopped.
-func (s *Sim) news(p plan) {
+// sound lets a sound end after a while, if it is not stopped.
+func (s *Sim) sound(after time.Duration, c *Call, o *interp.Effect) {
+	if c == nil || o.Task != c.task {
+		s.later(after, rankMedia, o, interp.MediaEnded)
+		return
+	}
+	c.sound = o.Op
+	s.add(s.now+after, rankMedia, plan{do: doSound, call: c, op: o.Op})
+}
+
+// stop forgets a sound that was stopped, or a leg that was given up.
+func (s *Sim) stop(c *Call, o *interp.Effect) {
+	if o.Kind == interp.StopMedia && c != nil && o.Task == c.task {
+		c.sound = 0
+		return
+	}
+	s.dropped[dropped{o.Task, o.Op, o.Leg}] = true
+}
+
+// ended is the end of a call's sound, unless it was stopped.
+func (s *Sim) ended(p *plan) {
+	if p.call.sound != p.op {
+		s.void()
+		return
+	}
+	s.handle(p.call.task, interp.Event{Kind: interp.MediaEnded, Op: p.op})
+}
+
+// news is that of a leg, or of a sound that is no call's, unless it was dropped.
+func (s *Sim) news(p *plan) {
 	if s.dropped[dropped{p.task, p.op, p.leg}] {
 		s.void()
 		return
 	}
 	s.handle(p.task, interp.Event{Kind: p.kind, Op: p.op, Leg: p.leg})
-}
-
-// begin begins a call.
-func (s *Sim) begin(p plan) { p.call.begin() }
-
-// key is pressed by the caller.
-func (s *Sim) key(p plan) {
-	p.call.keysLeft--
-	s.handle(p.call.task, interp.Event{Kind: interp.Digit, Text: p.key})
-}
-
-// input lets the caller begin what answers a Gather. If the Gather has ended by
-// then the input stays for the next.
-func (s *Sim) input(p plan) {
-	c := p.call
-	if c.next != p.op {
-		s.void()
-		return
-	}
-	c.next = 0
-	if c.asking != nil {
-		c.ask(p.op)
-		return
-	}
-	in := c.caller.Inputs[0]
-	c.caller.Inputs = c.caller.Inputs[1:]
-	c.do(in)
 }

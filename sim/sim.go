@@ -5,6 +5,8 @@ import (
 
 	"github.com/voxsim/voxsim/ast"
 	"github.com/voxsim/voxsim/internal/agenda"
+	"github.com/voxsim/voxsim/internal/serial"
+	"github.com/voxsim/voxsim/internal/slab"
 	"github.com/voxsim/voxsim/interp"
 	"github.com/voxsim/voxsim/schema"
 )
@@ -39,9 +41,11 @@ type Sim struct {
 	now      time.Duration
 	before   time.Duration // when the last thing before happened
 	calls    []*Call
-	tasks    []*Call // by the number of their task from firstTask; nil for those of no call
+	tasks    serial.Table[Call]
+	blanks   slab.Slab[Call]
 	programs map[*ast.Document]*interp.Program
 	rooms    map[string]*stay
+	lastRoom *stay
 	loaded   map[loadKey]loaded
 	dropped  map[dropped]bool
 	replies  []reply
@@ -51,12 +55,11 @@ type Sim struct {
 	origins  map[*interp.Program]*origins
 	here     *origins // of the last event
 
-	firstTask   interp.TaskID
 	mostDropped int // then a host's run forgets those that are void
 }
 
-// dropped names a sound that was stopped or a leg that was given up: no news of
-// it comes any more. A sound has no leg.
+// dropped names a leg that was given up, or a sound of no call that was stopped:
+// no news of it comes any more. A sound has no leg.
 type dropped struct {
 	task interp.TaskID
 	op   interp.Op
@@ -96,10 +99,12 @@ func (s *Sim) Reset(world World) {
 	clear(s.loaded)
 	clear(s.dropped)
 	s.agenda.Clear()
-	s.world, s.ids = world, ids{seed: max(world.Seed, 1)}
+	s.tasks.Clear()
+	s.blanks.Reset()
+	s.world, s.lastRoom = world, nil
+	s.ids.reset(max(world.Seed, 1))
 	s.now, s.before, s.open, s.stopped = 0, 0, 0, false
-	s.calls, s.tasks, s.replies = s.calls[:0], s.tasks[:0], s.replies[:0]
-	s.firstTask, s.mostDropped = 0, 0
+	s.calls, s.replies, s.mostDropped = s.calls[:0], s.replies[:0], 0
 	s.exchange.Reset()
 	s.exchange.Began, s.exchange.VerbLimit, s.exchange.NewID = epoch, world.VerbLimit, s.newID
 	s.exchange.Panicked = nil
@@ -128,18 +133,17 @@ func (s *Sim) Dial(c Caller) *Call {
 		s.calls = append(s.calls, call)
 	}
 	s.open++
-	s.add(c.Start, rankCaller, plan{do: (*Sim).begin, call: call})
+	s.add(c.Start, rankCaller, plan{do: doBegin, call: call})
 	return call
 }
 
-// blank is a call to be filled in: one of the run before, if there is one left.
+// blank is a call to be filled in. A host's calls are by themselves, so that none
+// keeps others that are over.
 func (s *Sim) blank() *Call {
-	if n := len(s.calls); s.world.Host == nil && n < cap(s.calls) {
-		if c := s.calls[:n+1][n]; c != nil {
-			return c
-		}
+	if s.world.Host != nil {
+		return &Call{}
 	}
-	return &Call{}
+	return s.blanks.New()
 }
 
 // program compiles a document, once. A host's run, which has no end, remembers the
@@ -168,22 +172,8 @@ const (
 	smallDocument = 8 << 10
 )
 
-// own notes whose the call's task is.
-func (s *Sim) own(c *Call) {
-	at := int(c.task - s.firstTask)
-	for len(s.tasks) <= at {
-		s.tasks = append(s.tasks, nil)
-	}
-	s.tasks[at] = c
-}
-
 // owner is the call of a task; nil when there is none.
-func (s *Sim) owner(task interp.TaskID) *Call {
-	if at := task - s.firstTask; at < interp.TaskID(len(s.tasks)) { // one before the first is very large
-		return s.tasks[at]
-	}
-	return nil
-}
+func (s *Sim) owner(task interp.TaskID) *Call { return s.tasks.Get(uint64(task)) }
 
 // Run lets virtual time pass until all calls are over (S10), and returns how
 // each ended, in the order of [Sim.Dial].
@@ -218,7 +208,7 @@ func (s *Sim) Step() bool {
 	default:
 		_, p, _ := s.agenda.Next()
 		s.before, s.now = s.now, at
-		s.carry(p)
+		s.carry(&p)
 	}
 	return true
 }
@@ -315,7 +305,9 @@ func (s *Sim) carryOut(out []interp.Effect) {
 		if h := s.world.Host; h != nil && h.Effects != nil {
 			h.Effects(c, o)
 		}
-		s.tell(c, o)
+		if s.Observe != nil || o.Kind == interp.Fetched || o.Kind == interp.Replaced {
+			s.tell(c, o)
+		}
 		s.obey(c, o)
 	}
 }
@@ -329,14 +321,13 @@ func (s *Sim) reply(task interp.TaskID, ev interp.Event) {
 func (s *Sim) obey(c *Call, o *interp.Effect) {
 	switch o.Kind {
 	case interp.Speak:
-		length := s.world.length(o.Text, speaking(o.Text))
-		s.later(length, rankMedia, o, interp.MediaEnded)
+		s.sound(s.world.SpeechLength(o.Text), c, o)
 	case interp.PlayAudio:
-		s.play(o)
+		s.play(c, o)
 	case interp.Ring:
 		s.ring(c, o)
 	case interp.StopMedia, interp.DropLeg:
-		s.dropped[dropped{o.Task, o.Op, o.Leg}] = true
+		s.stop(c, o)
 	case interp.Fetch:
 		if h := s.world.Host; h != nil {
 			s.fetchLater(c, o)
@@ -353,12 +344,12 @@ func (s *Sim) obey(c *Call, o *interp.Effect) {
 }
 
 // play lets an audio file be heard, or fail at once (S2).
-func (s *Sim) play(o *interp.Effect) {
+func (s *Sim) play(c *Call, o *interp.Effect) {
 	if why := s.world.audioFails(o.Text); why != "" {
 		s.reply(o.Task, interp.Event{Kind: interp.MediaFailed, Op: o.Op, Text: why})
 		return
 	}
-	s.later(s.world.length(o.Text, audioLength), rankMedia, o, interp.MediaEnded)
+	s.sound(s.world.length(o.Text, audioLength), c, o)
 }
 
 // ring lets a dialled number do what it does (S5). The call's own party hangs

@@ -90,7 +90,12 @@ const perCharacter = 60 * time.Millisecond
 const audioLength = 5 * time.Second
 
 // SpeechLength is how long a text lasts when it is spoken (S1).
-func (w *World) SpeechLength(text string) time.Duration { return w.length(text, speaking(text)) }
+func (w *World) SpeechLength(text string) time.Duration {
+	if len(w.Lengths) == 0 {
+		return speaking(text)
+	}
+	return w.length(text, speaking(text))
+}
 
 // AudioLength is how long an audio file lasts, or why it cannot be played (S2).
 func (w *World) AudioLength(address string) (length time.Duration, failure string) {

@@ -173,7 +173,7 @@ func (d *driver) next() (planned, bool) {
 
 // step lets something happen, and obeys.
 func (d *driver) step(p planned) {
-	d.fx = d.m.AppendStep(d.fx[:0], p.at-d.now, interp.Event{Kind: p.kind, Op: p.op, Text: p.text})
+	d.fx = d.m.AppendStep(d.fx[:0], p.at-d.now, &interp.Event{Kind: p.kind, Op: p.op, Text: p.text})
 	d.now = p.at
 	for i := range d.fx {
 		switch fx := &d.fx[i]; fx.Kind {

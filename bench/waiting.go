@@ -55,7 +55,7 @@ func (b *bench) waitingCalls(calls int) (float64, error) {
 				}
 			}
 			if out = nil; ev.Kind != 0 {
-				out = exchange.Handle(0, id, ev)
+				out = exchange.Handle(0, id, &ev)
 			}
 		}
 	}

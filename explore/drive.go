@@ -131,7 +131,7 @@ func (d *drive) run() {
 func (d *drive) step(at time.Duration, ev interp.Event) {
 	d.act(&ev)
 	failed := interp.Event{}
-	d.fx = d.s.machine.AppendStep(d.fx[:0], at-d.now, ev)
+	d.fx = d.s.machine.AppendStep(d.fx[:0], at-d.now, &ev)
 	d.now = at
 	for i := range d.fx {
 		if why := d.note(&d.fx[i]); why != "" {

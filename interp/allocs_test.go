@@ -25,10 +25,10 @@ func TestStepAllocates(t *testing.T) {
 	for i, mv := range record(t, program, "2", "2233", "1111") {
 		allocs := testing.AllocsPerRun(10, func() {
 			fork = m
-			fork.AppendStep(fx, mv.after, mv.event)
+			fork.AppendStep(fx, mv.after, &mv.event)
 		})
 		assert.Zero(t, allocs, "step %d, event %d %q", i, mv.event.Kind, mv.event.Text)
-		m.AppendStep(fx, mv.after, mv.event)
+		m.AppendStep(fx, mv.after, &mv.event)
 	}
 	assert.True(t, m.Over())
 }

@@ -178,7 +178,7 @@ func BenchmarkCall(b *testing.B) {
 	for b.Loop() {
 		m = interp.NewMachine(program, interp.Call{})
 		for i := range moves {
-			fx = m.AppendStep(fx[:0], moves[i].after, moves[i].event)
+			fx = m.AppendStep(fx[:0], moves[i].after, &moves[i].event)
 		}
 		if !m.Over() {
 			b.Fatal("the call is not over")
@@ -200,7 +200,7 @@ func BenchmarkFork(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		fork = m
-		fx = fork.AppendStep(fx[:0], time.Second, interp.Event{Kind: interp.Digit, Text: "*"})
+		fx = fork.AppendStep(fx[:0], time.Second, &interp.Event{Kind: interp.Digit, Text: "*"})
 	}
 }
 

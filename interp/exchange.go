@@ -96,10 +96,10 @@ func (e *Exchange) Call(now time.Duration, program *Program, call Call) (TaskID,
 }
 
 // Handle reports what has happened to a task.
-func (e *Exchange) Handle(now time.Duration, id TaskID, ev Event) []Effect {
+func (e *Exchange) Handle(now time.Duration, id TaskID, ev *Event) []Effect {
 	e.enter(now)
 	if t := e.task(id); t != nil {
-		e.step(t, &ev)
+		e.step(t, ev)
 	}
 	return e.leave()
 }
@@ -123,8 +123,8 @@ func (e *Exchange) Deadline() (time.Duration, bool) {
 func (e *Exchange) Wake(now time.Duration) []Effect {
 	e.enter(now)
 	if at, ok := e.Deadline(); ok && at <= now {
-		_, id, _ := e.due.Next()
-		t := e.task(id)
+		_, id := e.due.Next()
+		t := e.task(*id)
 		t.wake = -1
 		e.step(t, &Event{})
 	}
@@ -233,7 +233,7 @@ func (e *Exchange) step(t *task, ev *Event) {
 		t.wake = -1
 	} else if at := e.now + left; at != t.wake {
 		t.wake = at
-		e.due.Add(at, 0, t.id)
+		*e.due.Add(at, 0) = t.id
 	}
 }
 
@@ -254,9 +254,14 @@ func (e *Exchange) remove(t *task) {
 // route says whose the effects from that place on are, and does what they ask of
 // rooms: what comes of it comes before what was told behind it.
 func (e *Exchange) route(t *task, from int) {
-	room := t.runsOn()
+	room, asks := t.runsOn(), false
 	for i := from; i < len(e.out); i++ {
-		e.out[i].Task, e.out[i].Call, e.out[i].room = t.id, t.call, room
+		fx := &e.out[i]
+		fx.Task, fx.Call, fx.room = t.id, t.call, room
+		asks = asks || t.asksRoom(fx.Kind)
+	}
+	if !asks {
+		return
 	}
 	for i := from; i < len(e.out); i++ {
 		if fx := &e.out[i]; t.asksRoom(fx.Kind) {

@@ -241,7 +241,7 @@ func FuzzCut(f *testing.F) {
 				whole, cut := d.m, d.m
 				fx := whole.Step(after, ev)
 				gx := cut.Step(a, interp.Event{})
-				gx = cut.AppendStep(gx, after-a, ev)
+				gx = cut.AppendStep(gx, after-a, &ev)
 				d.same(fmt.Sprintf("%v cut at %v, then %+v", after, a, ev), whole, cut, fx, gx)
 			}
 		})

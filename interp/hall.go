@@ -104,12 +104,12 @@ func (e *Exchange) removeSelf(t *task, cause Effect) {
 // is over.
 func (e *Exchange) UpdateCall(now time.Duration, id TaskID, p *Program) ([]Effect, bool) {
 	ok := e.task(id) != nil
-	return e.Handle(now, id, Event{Kind: Replace, Program: p}), ok
+	return e.Handle(now, id, &Event{Kind: Replace, Program: p}), ok
 }
 
 // DeleteCall hangs a call up through the API.
 func (e *Exchange) DeleteCall(now time.Duration, id TaskID) []Effect {
-	return e.Handle(now, id, Event{Kind: Delete})
+	return e.Handle(now, id, &Event{Kind: Delete})
 }
 
 // UpdateRoom runs a document on a conference, in place of an earlier one

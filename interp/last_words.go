@@ -15,7 +15,7 @@ func (e *Exchange) LastWords(id TaskID) []Effect {
 		return nil // a fork of a call that has none costs a host more than all else it keeps of the call
 	}
 	fork := t.Machine
-	return callbacksOf(fork.AppendStep(nil, 0, Event{Kind: Delete}))
+	return callbacksOf(fork.AppendStep(nil, 0, &Event{Kind: Delete}))
 }
 
 // RoomLastWords are the callbacks that would be sent if a conference ended at a

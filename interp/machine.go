@@ -14,19 +14,15 @@ import (
 // very instant of ev fires behind it: [Machine.Deadline] is 0 then, and another
 // Step without an event lets it fire.
 func (m *Machine) Step(after time.Duration, ev Event) []Effect {
-	return m.AppendStep(nil, after, ev)
+	return m.AppendStep(nil, after, &ev)
 }
 
 // AppendStep is Step that appends the effects to fx, so that a caller who keeps
-// the slice needs no new one.
-func (m *Machine) AppendStep(fx []Effect, after time.Duration, ev Event) []Effect {
+// the slice needs no new one. The event is only read.
+func (m *Machine) AppendStep(fx []Effect, after time.Duration, ev *Event) []Effect {
 	if m.phase == phaseOver || m.phase == phaseNew && ev.Kind != Begin {
 		return fx
 	}
-	return m.step(fx, after, &ev)
-}
-
-func (m *Machine) step(fx []Effect, after time.Duration, ev *Event) []Effect {
 	s := stepper{m, fx}
 	s.pass(after, ev.Kind == 0)
 	if ev.Kind != 0 && s.phase != phaseOver {

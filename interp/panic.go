@@ -7,7 +7,7 @@ import "time"
 // of all that was under way: no other call is touched.
 func (e *Exchange) stepped(t *task, after time.Duration, ev *Event) (fx []Effect) {
 	if e.Panicked == nil {
-		return t.step(e.out, after, ev)
+		return t.AppendStep(e.out, after, ev)
 	}
 	before := t.Machine
 	defer func() {
@@ -17,7 +17,7 @@ func (e *Exchange) stepped(t *task, after time.Duration, ev *Event) (fx []Effect
 			fx = t.crash(e.out, after)
 		}
 	}()
-	return t.step(e.out, after, ev)
+	return t.AppendStep(e.out, after, ev)
 }
 
 // crash ends the call, or the document, by an error of ours.

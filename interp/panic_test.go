@@ -29,7 +29,7 @@ func TestPanic(t *testing.T) {
 	fault := interp.Event{Kind: interp.LegRinging, Op: op, Leg: -1} // there is no such leg
 	second, _ := e.Call(0, doc, interp.Call{})
 
-	out = e.Handle(3*time.Second, first, fault)
+	out = e.Handle(3*time.Second, first, &fault)
 	assert.Equal(t, []interp.TaskID{first}, told)
 	var kinds []interp.EffectKind
 	for _, o := range out {
@@ -45,5 +45,5 @@ func TestPanic(t *testing.T) {
 	assert.True(t, there)
 
 	e.Panicked = nil
-	assert.Panics(t, func() { e.Handle(5*time.Second, second, fault) })
+	assert.Panics(t, func() { e.Handle(5*time.Second, second, &fault) })
 }

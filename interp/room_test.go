@@ -37,7 +37,7 @@ func TestWhoHears(t *testing.T) {
 	e.UpdateRoom(0, "room1", compile(t, `<Response><SetMute muted="true"/></Response>`, schema.Conference))
 	assert.False(t, room.Hears(guest, other), "everybody is muted")
 
-	e.Handle(0, leaving, interp.Event{Kind: interp.HungUp})
+	e.Handle(0, leaving, &interp.Event{Kind: interp.HungUp})
 	assert.False(t, room.Hears(moderator, guest), "who has left does not hear")
 	assert.Nil(t, e.Room("room2"))
 }

@@ -39,6 +39,6 @@ func Run(ctx context.Context, m *Machine, t Telephony) error {
 		if err != nil {
 			return err
 		}
-		fx = m.AppendStep(fx[:0], after, ev)
+		fx = m.AppendStep(fx[:0], after, &ev)
 	}
 }

@@ -54,7 +54,7 @@ func (e *Exchange) Restore(snapshot []byte, compile func(Source) (*Program, erro
 	slices.SortFunc(x.tasks, func(a, b *task) int { return cmp.Compare(a.wake, b.wake) })
 	for _, t := range x.tasks {
 		if t.wake >= 0 {
-			fresh.due.Add(t.wake, 0, t.id)
+			*fresh.due.Add(t.wake, 0) = t.id
 		}
 	}
 	*e = fresh

@@ -105,12 +105,12 @@ func TestSnapshotOfExchange(t *testing.T) {
 				told = append(told, fmt.Sprint(o.Task, o.Call, o.Room(), o.Kind, o.Text, o.Reason, o.Flag, o.Fields(), o.Member()))
 			}
 		}
-		note(e.Handle(3e9, anna, interp.Event{Kind: interp.Digit, Text: "5"}))
+		note(e.Handle(3e9, anna, &interp.Event{Kind: interp.Digit, Text: "5"}))
 		for at, ok := e.Deadline(); ok; at, ok = e.Deadline() {
 			note(e.Wake(at))
 		}
-		note(e.Handle(60e9, anna, interp.Event{Kind: interp.HungUp}))
-		note(e.Handle(60e9, bob, interp.Event{Kind: interp.HungUp}))
+		note(e.Handle(60e9, anna, &interp.Event{Kind: interp.HungUp}))
+		note(e.Handle(60e9, bob, &interp.Event{Kind: interp.HungUp}))
 		return told
 	}
 	want, got := rest(&a), rest(&b)

@@ -135,7 +135,7 @@ func (c *Call) choose(o *interp.Effect) {
 
 // answer plans the input for a Gather.
 func (c *Call) answer(gather interp.Op, after time.Duration) {
-	c.sim.add(c.sim.now+after, rankCaller, plan{do: doInput, call: c, op: gather})
+	c.sim.add(c.sim.now+after, rankCaller, doInput, c).op = gather
 }
 
 // input lets the caller begin what answers a Gather. If the Gather has ended by
@@ -182,7 +182,7 @@ func (c *Call) do(in Input) {
 func (c *Call) Press(at time.Duration, keys string, every time.Duration) {
 	for i := range len(keys) {
 		c.keysLeft++
-		c.sim.add(at+time.Duration(i)*every, rankCaller, plan{do: doKey, call: c, key: keys[i]})
+		c.sim.add(at+time.Duration(i)*every, rankCaller, doKey, c).key = keys[i]
 	}
 }
 
@@ -197,9 +197,9 @@ func (c *Call) Speak(at time.Duration, words string) time.Duration {
 		if op == 0 {
 			op = noGather
 		}
-		c.sim.handle(c.task, interp.Event{Kind: interp.SpeechBegan})
+		c.sim.handle(c.task, &interp.Event{Kind: interp.SpeechBegan})
 		c.sim.plan(c.sim.now+speaking(words), rankCaller, c, func() {
-			c.sim.handle(c.task, interp.Event{Kind: interp.Words, Op: op, Text: words})
+			c.sim.handle(c.task, &interp.Event{Kind: interp.Words, Op: op, Text: words})
 		})
 	})
 	return speaking(words)
@@ -207,7 +207,7 @@ func (c *Call) Speak(at time.Duration, words string) time.Duration {
 
 // HangUp lets the caller hang up at a time.
 func (c *Call) HangUp(at time.Duration) {
-	c.sim.plan(at, rankCaller, c, func() { c.sim.handle(c.task, interp.Event{Kind: interp.HungUp}) })
+	c.sim.plan(at, rankCaller, c, func() { c.sim.handle(c.task, &interp.Event{Kind: interp.HungUp}) })
 }
 
 // Update gives the call another document at a time, through the API (R4.8).
@@ -221,7 +221,7 @@ func (c *Call) Update(at time.Duration, doc *ast.Document) {
 
 // Delete hangs the call up at a time, through the API.
 func (c *Call) Delete(at time.Duration) {
-	c.sim.plan(at, rankAPI, c, func() { c.sim.handle(c.task, interp.Event{Kind: interp.Delete}) })
+	c.sim.plan(at, rankAPI, c, func() { c.sim.handle(c.task, &interp.Event{Kind: interp.Delete}) })
 }
 
 // UpdateParticipant gives a document to the participant that the call is in a

@@ -60,7 +60,7 @@ func (s *Sim) fetchLater(c *Call, o *interp.Effect) {
 		ev, ok := s.read(c, &order, p)
 		return func() {
 			if ok {
-				s.handle(order.Task, ev)
+				s.handle(order.Task, &ev)
 			}
 		}
 	})

@@ -38,15 +38,17 @@ const (
 	doEndRoom                // when nothing has happened to it
 )
 
-// add puts a plan into the agenda.
-func (s *Sim) add(at time.Duration, rank uint8, p plan) {
-	s.agenda.Add(max(at, s.now), rank, p)
+// add puts a plan into the agenda, to be filled in.
+func (s *Sim) add(at time.Duration, rank uint8, do action, c *Call) *plan {
+	p := s.agenda.Add(max(at, s.now), rank)
+	p.do, p.call = do, c
+	return p
 }
 
 // plan lets something happen at a time, if the call is not over by then. The
 // call is nil for what happens to no call.
 func (s *Sim) plan(at time.Duration, rank uint8, c *Call, do func()) {
-	s.add(at, rank, plan{call: c, fn: do})
+	s.add(at, rank, doFunction, c).fn = do
 }
 
 // carry carries out a plan, if it is not void.
@@ -65,7 +67,7 @@ func (s *Sim) carry(p *plan) {
 		c.input(p.op)
 	case doKey:
 		c.keysLeft--
-		s.handle(c.task, interp.Event{Kind: interp.Digit, Text: string([]byte{p.key})})
+		s.handle(c.task, &interp.Event{Kind: interp.Digit, Text: string([]byte{p.key})})
 	case doSound:
 		s.ended(p)
 	case doNews:
@@ -81,7 +83,8 @@ func (s *Sim) void() { s.now = s.before }
 
 // later lets news of an effect come after a while.
 func (s *Sim) later(after time.Duration, rank uint8, o *interp.Effect, kind interp.EventKind) {
-	s.add(s.now+after, rank, plan{do: doNews, task: o.Task, op: o.Op, leg: o.Leg, kind: kind})
+	p := s.add(s.now+after, rank, doNews, nil)
+	p.task, p.op, p.leg, p.kind = o.Task, o.Op, o.Leg, kind
 }
 
 // sound lets a sound end after a while, if it is not stopped.
@@ -91,7 +94,7 @@ func (s *Sim) sound(after time.Duration, c *Call, o *interp.Effect) {
 		return
 	}
 	c.sound = o.Op
-	s.add(s.now+after, rankMedia, plan{do: doSound, call: c, op: o.Op})
+	s.add(s.now+after, rankMedia, doSound, c).op = o.Op
 }
 
 // stop forgets a sound that was stopped, or a leg that was given up.
@@ -109,7 +112,7 @@ func (s *Sim) ended(p *plan) {
 		s.void()
 		return
 	}
-	s.handle(p.call.task, interp.Event{Kind: interp.MediaEnded, Op: p.op})
+	s.handle(p.call.task, &interp.Event{Kind: interp.MediaEnded, Op: p.op})
 }
 
 // news is that of a leg, or of a sound that is no call's, unless it was dropped.
@@ -118,5 +121,5 @@ func (s *Sim) news(p *plan) {
 		s.void()
 		return
 	}
-	s.handle(p.task, interp.Event{Kind: p.kind, Op: p.op, Leg: p.leg})
+	s.handle(p.task, &interp.Event{Kind: p.kind, Op: p.op, Leg: p.leg})
 }

@@ -30,7 +30,8 @@ func (s *Sim) room(name string) *stay {
 	}
 	r := s.rooms[name]
 	if r == nil {
-		r = &stay{name: name}
+		r = s.stays.New()
+		r.name = name
 		s.rooms[name] = r
 	}
 	s.lastRoom = r
@@ -86,7 +87,8 @@ func (s *Sim) planAlone(r *stay) {
 }
 
 func (s *Sim) planEnd(r *stay, after time.Duration) {
-	s.add(s.now+after, rankTimer, plan{do: doEndRoom, room: r, op: r.turn})
+	p := s.add(s.now+after, rankTimer, doEndRoom, nil)
+	p.room, p.op = r, r.turn
 }
 
 // endRoom lets everybody in a conference go, if that is still the plan.

@@ -46,6 +46,7 @@ type Sim struct {
 	programs map[*ast.Document]*interp.Program
 	rooms    map[string]*stay
 	lastRoom *stay
+	stays    slab.Slab[stay]
 	loaded   map[loadKey]loaded
 	dropped  map[dropped]bool
 	replies  []reply
@@ -96,6 +97,7 @@ func (s *Sim) Reset(world World) {
 			rooms: map[string]*stay{}, loaded: map[loadKey]loaded{}, dropped: map[dropped]bool{}}
 	}
 	clear(s.rooms)
+	s.stays.Reset()
 	clear(s.loaded)
 	clear(s.dropped)
 	s.agenda.Clear()
@@ -133,7 +135,7 @@ func (s *Sim) Dial(c Caller) *Call {
 		s.calls = append(s.calls, call)
 	}
 	s.open++
-	s.add(c.Start, rankCaller, plan{do: doBegin, call: call})
+	s.add(c.Start, rankCaller, doBegin, call)
 	return call
 }
 
@@ -206,9 +208,9 @@ func (s *Sim) Step() bool {
 		s.now = at
 		s.take(s.exchange.Wake(s.now))
 	default:
-		_, p, _ := s.agenda.Next()
+		_, p := s.agenda.Next()
 		s.before, s.now = s.now, at
-		s.carry(&p)
+		s.carry(p)
 	}
 	return true
 }
@@ -261,7 +263,7 @@ func (s *Sim) giveUp(why string) {
 		default:
 			c.result.GaveUp = true
 			c.warn(why)
-			s.handle(c.task, interp.Event{Kind: interp.HungUp})
+			s.handle(c.task, &interp.Event{Kind: interp.HungUp})
 		}
 	}
 }
@@ -284,7 +286,7 @@ func (s *Sim) results() []Result {
 }
 
 // handle reports news to a task.
-func (s *Sim) handle(task interp.TaskID, ev interp.Event) {
+func (s *Sim) handle(task interp.TaskID, ev *interp.Event) {
 	s.take(s.exchange.Handle(s.now, task, ev))
 }
 
@@ -293,23 +295,36 @@ func (s *Sim) handle(task interp.TaskID, ev interp.Event) {
 func (s *Sim) take(out []interp.Effect) {
 	s.carryOut(out)
 	for i := 0; i < len(s.replies); i++ {
-		s.carryOut(s.exchange.Handle(s.now, s.replies[i].task, s.replies[i].ev))
+		s.carryOut(s.exchange.Handle(s.now, s.replies[i].task, &s.replies[i].ev))
 	}
 	s.replies = s.replies[:0]
 }
 
 func (s *Sim) carryOut(out []interp.Effect) {
+	var c *Call
 	for i := range out {
 		o := &out[i]
-		c := s.owner(o.Call)
+		if i == 0 || o.Call != out[i-1].Call {
+			c = s.owner(o.Call)
+		}
 		if h := s.world.Host; h != nil && h.Effects != nil {
 			h.Effects(c, o)
 		}
 		if s.Observe != nil || o.Kind == interp.Fetched || o.Kind == interp.Replaced {
 			s.tell(c, o)
 		}
-		s.obey(c, o)
+		if acts[o.Kind] {
+			s.obey(c, o)
+		}
 	}
+}
+
+// acts are the effects after which something is done. The others, keys and
+// decisions, are half of all.
+var acts = [256]bool{
+	interp.Speak: true, interp.PlayAudio: true, interp.Ring: true, interp.StopMedia: true, interp.DropLeg: true,
+	interp.Fetch: true, interp.JoinRoom: true, interp.RoomChanged: true, interp.Joined: true, interp.Left: true,
+	interp.GatherBegan: true, interp.PromptsHeard: true, interp.Gathered: true, interp.HangUp: true, interp.StatusChanged: true,
 }
 
 // reply queues news that comes at once.

@@ -2,8 +2,8 @@
 // by rank, at the same rank in the order in which they were put in.
 //
 //	var q agenda.Agenda[string]
-//	q.Add(2*time.Second, 0, "ring")
-//	at, what, ok := q.Next()
+//	*q.Add(2*time.Second, 0) = "ring"
+//	at, what := q.Next()
 package agenda
 
 import "time"
@@ -15,6 +15,7 @@ type Agenda[T any] struct {
 	// and hold no pointers, so moving one costs nothing but the bytes.
 	items []T
 	free  []int32 // places of items that are not in use
+	taken int32   // the place of the item that was taken last, plus one
 	seq   uint64
 }
 
@@ -40,13 +41,13 @@ func (q *Agenda[T]) Len() int { return len(q.heap) }
 // as in a new one.
 func (q *Agenda[T]) Clear() {
 	clear(q.items)
-	q.heap, q.items, q.free, q.seq = q.heap[:0], q.items[:0], q.free[:0], 0
+	q.heap, q.items, q.free, q.taken, q.seq = q.heap[:0], q.items[:0], q.free[:0], 0, 0
 }
 
-// Add puts an item in.
-func (q *Agenda[T]) Add(at time.Duration, rank uint8, item T) {
+// Add puts an item in and returns it, zero, to be filled in before the next Add.
+func (q *Agenda[T]) Add(at time.Duration, rank uint8) *T {
 	q.seq++
-	e := entry{at, uint64(rank)<<rankShift | q.seq, q.keep(item)}
+	e := entry{at, uint64(rank)<<rankShift | q.seq, q.place()}
 	q.heap = append(q.heap, e)
 	i := len(q.heap) - 1
 	for i > 0 {
@@ -58,18 +59,19 @@ func (q *Agenda[T]) Add(at time.Duration, rank uint8, item T) {
 		i = up
 	}
 	q.heap[i] = e
+	return &q.items[e.item]
 }
 
-// keep finds a place for an item.
-func (q *Agenda[T]) keep(item T) int32 {
+// place finds one for an item.
+func (q *Agenda[T]) place() int32 {
 	n := len(q.free)
 	if n == 0 {
-		q.items = append(q.items, item)
+		var none T
+		q.items = append(q.items, none)
 		return int32(len(q.items) - 1)
 	}
 	i := q.free[n-1]
 	q.free = q.free[:n-1]
-	q.items[i] = item
 	return i
 }
 
@@ -81,10 +83,17 @@ func (q *Agenda[T]) Peek() (at time.Duration, rank uint8, ok bool) {
 	return q.heap[0].at, uint8(q.heap[0].order >> rankShift), true
 }
 
-// Next takes the first item out; false when there is none.
-func (q *Agenda[T]) Next() (at time.Duration, item T, ok bool) {
+// Next takes the first item out; nil when there is none. It stays valid until the
+// next Next or Clear.
+func (q *Agenda[T]) Next() (at time.Duration, item *T) {
+	if q.taken > 0 {
+		var none T
+		q.items[q.taken-1] = none
+		q.free = append(q.free, q.taken-1)
+		q.taken = 0
+	}
 	if len(q.heap) == 0 {
-		return 0, item, false
+		return 0, nil
 	}
 	first, last := q.heap[0], len(q.heap)-1
 	e := q.heap[last]
@@ -92,10 +101,8 @@ func (q *Agenda[T]) Next() (at time.Duration, item T, ok bool) {
 	if last > 0 {
 		q.sink(e)
 	}
-	var none T
-	item, q.items[first.item] = q.items[first.item], none
-	q.free = append(q.free, first.item)
-	return first.at, item, true
+	q.taken = first.item + 1
+	return first.at, &q.items[first.item]
 }
 
 // sink finds the place of an entry that would stand at the top.

@@ -22,7 +22,7 @@ func TestOrder(t *testing.T) {
 	for n := range 1000 {
 		it := item{time.Duration(random.IntN(20)), uint8(random.IntN(3)), n}
 		want = append(want, it)
-		q.Add(it.at, it.rank, it)
+		*q.Add(it.at, it.rank) = it
 	}
 	slices.SortStableFunc(want, func(a, b item) int {
 		if a.at != b.at {
@@ -32,11 +32,11 @@ func TestOrder(t *testing.T) {
 	})
 	for q.Len() > 0 {
 		at, rank, _ := q.Peek()
-		_, it, _ := q.Next()
+		_, it := q.Next()
 		if at != it.at || rank != it.rank {
 			t.Fatalf("Peek says %v %d, Next %v %d", at, rank, it.at, it.rank)
 		}
-		got = append(got, it)
+		got = append(got, *it)
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("order is %v, want %v", got, want)
@@ -44,7 +44,7 @@ func TestOrder(t *testing.T) {
 	if _, _, ok := q.Peek(); ok {
 		t.Error("Peek finds something in an empty queue")
 	}
-	if _, _, ok := q.Next(); ok {
+	if _, it := q.Next(); it != nil {
 		t.Error("Next finds something in an empty queue")
 	}
 }

@@ -39,5 +39,6 @@ func (s *Slab[T]) Free(p *T) {
 // Reset takes all values back. It keeps the memory of a few.
 func (s *Slab[T]) Reset() {
 	clear(s.chunk)
-	s.chunk, s.free = s.chunk[:0], nil
+	clear(s.free)
+	s.chunk, s.free = s.chunk[:0], s.free[:0]
 }

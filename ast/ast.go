@@ -22,8 +22,10 @@ type Document struct {
 	File *source.File
 	// Root is the Response element itself.
 	Root Tag
-	// Verbs are its children in order.
+	// Verbs are its children in order, and Size is how many there are with all that
+	// stand inside of them.
 	Verbs []Verb
+	Size  int
 	// Base is the address that the document was fetched from, against which
 	// its addresses were resolved; empty for a string or a file.
 	Base string

@@ -78,9 +78,7 @@ type Program struct {
 
 // Compile makes a program of a document that was parsed for that resource.
 func Compile(doc *ast.Document, resource schema.Resource) *Program {
-	size := 1
-	ast.Walk(doc, func(ast.Verb) bool { size++; return true })
-	p := &Program{doc: doc, resource: resource, code: make([]instruction, 0, size)}
+	p := &Program{doc: doc, resource: resource, code: make([]instruction, 0, doc.Size+1)}
 	for _, v := range doc.Verbs {
 		p.add(v)
 	}
@@ -191,7 +189,7 @@ func (in *instruction) compileIf(v *ast.If) {
 	if v.Test == "EQUAL" {
 		in.is |= equal
 	}
-	if strings.Trim(v.Value, "0123456789") == "" {
+	if !strings.ContainsFunc(v.Value, func(r rune) bool { return r < '0' || r > '9' }) {
 		in.is |= plain
 	}
 }

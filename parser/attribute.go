@@ -61,6 +61,7 @@ func (r *reader) earlier(text string) *startTag {
 // newNode makes the verb of the element, in the model's likeness.
 func (r *reader) newNode(e *element, model ast.Verb) {
 	e.node = e.next(&r.slabs, model)
+	r.doc.Size++
 	tag := e.node.Element()
 	tag.Parent = &r.doc.Root
 	if parent := r.open[len(r.open)-2].node; parent != nil {

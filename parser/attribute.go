@@ -16,7 +16,7 @@ import (
 // verb that was made of it, and how many attributes it has.
 type startTag struct {
 	start, end, attrs int32
-	node              ast.Verb
+	node
 }
 
 // given is an attribute of a verb: what the element that is read says about it.
@@ -30,23 +30,23 @@ type given struct {
 // readVerb makes the verb of the element and reads its attributes. A tag that is
 // written as an earlier one makes a copy of its verb: scripts repeat themselves,
 // the vendor's example in every second tag.
-func (r *reader) readVerb(e *element, t *xmlscan.Token) {
+func (r *reader) readVerb(e *element, v *verb, t *xmlscan.Token) {
 	start, end := t.Span()
 	text := r.text[start:end]
 	before := r.earlier(text)
 	if r.text[before.start:before.end] == text {
-		r.newNode(e, before.node)
+		r.newNode(e, v, v.at(&r.slabs, before.number))
 		r.next += int(before.attrs)
 		return
 	}
-	r.newNode(e, e.model)
+	fields := fieldsOf(r.newNode(e, v, v.model))
 	problems, first := len(r.problems), r.next
-	r.given = r.given[:len(e.Attrs)]
+	r.given = r.given[:len(v.Attrs)]
 	clear(r.given)
-	r.readAttributes(e)
-	r.judgeMissing(e)
-	r.judgeCallbacks(e)
-	r.judgeLanguage(e)
+	r.readAttributes(e, v, fields)
+	r.judgeMissing(e, v)
+	r.judgeCallbacks(e, v)
+	r.judgeLanguage(e, v)
 	if len(r.problems) == problems {
 		*before = startTag{int32(start), int32(end), int32(r.next - first), e.node}
 	}
@@ -59,46 +59,44 @@ func (r *reader) earlier(text string) *startTag {
 }
 
 // newNode makes the verb of the element, in the model's likeness.
-func (r *reader) newNode(e *element, model ast.Verb) {
-	e.node = e.next(&r.slabs, model)
-	r.doc.Size++
-	tag := e.node.Element()
+func (r *reader) newNode(e *element, v *verb, model ast.Verb) (made ast.Verb) {
+	made, e.number = v.next(&r.slabs, model)
+	tag := made.Element()
 	tag.Parent = &r.doc.Root
-	if parent := r.open[len(r.open)-2].node; parent != nil {
-		tag.Parent = parent.Element()
+	if parent := &r.open[len(r.open)-2]; parent.role == asVerb {
+		tag.Parent = r.voc.verbs[parent.kind].at(&r.slabs, parent.number).Element()
 	}
 	tag.Ordinal, tag.Start = e.ordinal, source.At(int(e.start))
+	r.doc.Size++
+	return made
 }
 
-// readAttributes reads the attributes of the element that was opened last.
-func (r *reader) readAttributes(e *element) {
-	var fields reflect.Value
-	if e.node != nil {
-		fields = fieldsOf(e.node)
-	}
+// readAttributes reads the attributes of the element that was opened last into
+// the fields of its verb, if it is one.
+func (r *reader) readAttributes(e *element, v *verb, fields reflect.Value) {
 	for r.next+1 < len(r.tokens) && r.tokens[r.next+1].Kind == xmlscan.Attr {
 		r.next++
-		r.readAttribute(e, &r.tokens[r.next], fields)
+		r.readAttribute(e, v, &r.tokens[r.next], fields)
 	}
 }
 
-// readAttribute reads one attribute of the element into the fields of its verb.
-func (r *reader) readAttribute(e *element, t *xmlscan.Token, fields reflect.Value) {
+// readAttribute reads one attribute of the element.
+func (r *reader) readAttribute(e *element, v *verb, t *xmlscan.Token, fields reflect.Value) {
 	name := r.nameOf(t)
 	if t.Flags&xmlscan.Duplicate != 0 {
 		r.report(r.nameProblem(e, t, duplicateAttribute, "attribute "+plain(name)+" stands twice in "+plain(r.elementName(e))))
 		return
 	}
 	i := -1
-	if e.node != nil {
-		i = e.names.find(name)
+	if v != nil {
+		i = v.names.find(name)
 	}
 	switch {
 	case i >= 0:
-		r.readValue(e, t, i, fields)
-	case e.node == nil && (len(r.open) > 1 || isNamespace(name)):
+		r.readValue(e, v, t, i, fields)
+	case v == nil && (len(r.open) > 1 || isNamespace(name)):
 	default:
-		r.unknownAttribute(e, t)
+		r.unknownAttribute(e, v, t)
 	}
 }
 
@@ -109,16 +107,16 @@ func isNamespace(name string) bool {
 }
 
 // readValue reads the value of the attribute at place i of the schema.
-func (r *reader) readValue(e *element, t *xmlscan.Token, i int, fields reflect.Value) {
+func (r *reader) readValue(e *element, v *verb, t *xmlscan.Token, i int, fields reflect.Value) {
 	g, text := &r.given[i], trim(r.value(t))
 	g.token = int32(r.next)
-	v, fault := check(&e.Attrs[i], text, r.base)
+	means, fault := check(&v.Attrs[i], text, r.base)
 	if fault != nil && fault.rule == "" {
 		g.bad = true
-		r.report(r.valueProblem(e, t, badValue, text, "it must be "+fault.must(&e.Attrs[i]), fault.suggestion))
+		r.report(r.valueProblem(e, t, badValue, text, "it must be "+fault.must(&v.Attrs[i]), fault.suggestion))
 		return
 	}
-	e.attrs[i].set(fields, v)
+	v.attrs[i].set(fields, means)
 	if fault != nil {
 		r.report(r.valueProblem(e, t, fault.rule, text, fault.message, fault.suggestion))
 	}
@@ -134,10 +132,10 @@ func (r *reader) textOf(i int) string {
 }
 
 // unknownAttribute reports an attribute that the element does not have.
-func (r *reader) unknownAttribute(e *element, t *xmlscan.Token) {
+func (r *reader) unknownAttribute(e *element, v *verb, t *xmlscan.Token) {
 	var names []string
-	if e.node != nil {
-		names = e.names.list
+	if v != nil {
+		names = v.names.list
 	}
 	what := schema.List(names, "and")
 	if what == "" {
@@ -149,20 +147,20 @@ func (r *reader) unknownAttribute(e *element, t *xmlscan.Token) {
 }
 
 // judgeMissing reports each required attribute that is not there.
-func (r *reader) judgeMissing(e *element) {
-	for _, i := range e.required {
-		if a := &e.Attrs[i]; r.given[i].token == 0 {
+func (r *reader) judgeMissing(e *element, v *verb) {
+	for _, i := range v.required {
+		if a := &v.Attrs[i]; r.given[i].token == 0 {
 			r.elementProblem(e, missingAttribute, r.elementName(e)+" needs the attribute "+a.Name+": "+a.Accepts())
 		}
 	}
 }
 
 // judgeCallbacks warns of events without a URL and the reverse (R3.8).
-func (r *reader) judgeCallbacks(e *element) {
-	if e.events < 0 || e.callback < 0 {
+func (r *reader) judgeCallbacks(e *element, v *verb) {
+	if v.events < 0 || v.callback < 0 {
 		return
 	}
-	there, other := e.events, e.callback
+	there, other := v.events, v.callback
 	events, url := r.textOf(there), r.textOf(other)
 	if r.given[there].bad || r.given[other].bad || (events == "") == (url == "") {
 		return
@@ -171,18 +169,18 @@ func (r *reader) judgeCallbacks(e *element) {
 		there, other = other, there
 	}
 	r.report(r.nameProblem(e, &r.tokens[r.given[there].token], callbackIncomplete,
-		e.Attrs[there].Name+" without "+e.Attrs[other].Name+" sends nothing"))
+		v.Attrs[there].Name+" without "+v.Attrs[other].Name+" sends nothing"))
 }
 
 // judgeLanguage warns of a language that the voice does not speak (R3.11). What
 // was found good is not looked up again.
-func (r *reader) judgeLanguage(e *element) {
-	if e.voice < 0 || e.language < 0 {
+func (r *reader) judgeLanguage(e *element, v *verb) {
+	if v.voice < 0 || v.language < 0 {
 		return
 	}
-	language, voice := r.textOf(e.language), e.Attrs[e.voice].Default
-	if r.given[e.voice].token != 0 {
-		voice = r.textOf(e.voice)
+	language, voice := r.textOf(v.language), v.Attrs[v.voice].Default
+	if r.given[v.voice].token != 0 {
+		voice = r.textOf(v.voice)
 	}
 	if language == "" || language == r.language && voice == r.voice {
 		return
@@ -192,7 +190,7 @@ func (r *reader) judgeLanguage(e *element) {
 		r.voice, r.language = voice, language
 		return
 	}
-	t := &r.tokens[r.given[e.language].token]
+	t := &r.tokens[r.given[v.language].token]
 	if all := schema.Languages(); !slices.Contains(all, language) {
 		r.report(r.valueProblem(e, t, unknownLanguage, language,
 			"no standard voice of Amazon Polly speaks it", spell.Nearest(language, all)))

@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"reflect"
 	"strconv"
 
 	"github.com/voxsim/voxsim/ast"
@@ -15,31 +16,28 @@ func (r *reader) startElement(t *xmlscan.Token) {
 	if len(r.open) > 0 {
 		r.endStretch()
 	}
-	kind := int(r.kinds[r.element])
-	r.element++
 	start, _ := t.Span()
 	_, nameEnd := t.NameSpan()
 	n := len(r.open)
 	r.open = append(r.open, element{}) // filled in where it stands
 	e := &r.open[n]
+	e.kind = r.kinds[r.element]
+	r.element++
 	e.start, e.nameEnd = int32(start), int32(nameEnd)
 	e.inside, e.texts = int32(len(r.inside)), int32(len(r.texts))
 	allowed := false
 	if n == 0 {
 		r.placeRoot(e)
 	} else {
-		if kind >= 0 {
-			e.verb = r.voc.verbs[kind]
-		}
-		e.ordinal = r.count(&r.open[n-1], e, n-1, kind)
-		allowed = r.place(&r.open[n-1], e, kind)
+		e.ordinal = r.count(&r.open[n-1], e, n-1)
+		allowed = r.place(&r.open[n-1], e)
 	}
 	r.counts = append(r.counts, r.voc.none...)
 	if e.role != asVerb {
-		r.readAttributes(e)
+		r.readAttributes(e, nil, reflect.Value{})
 		return
 	}
-	r.readVerb(e, t)
+	r.readVerb(e, r.voc.verbs[e.kind], t)
 	if allowed {
 		r.inside = append(r.inside, e.node)
 		e.inside++
@@ -48,9 +46,9 @@ func (r *reader) startElement(t *xmlscan.Token) {
 
 // count is the number of the new element among those of its name in its parent
 // (from 1), which is the open element at that depth.
-func (r *reader) count(parent, e *element, depth, kind int) int32 {
-	if kind >= 0 {
-		i := depth*len(r.voc.verbs) + kind
+func (r *reader) count(parent, e *element, depth int) int32 {
+	if e.kind >= 0 {
+		i := depth*len(r.voc.verbs) + int(e.kind)
 		r.counts[i]++
 		return r.counts[i]
 	}
@@ -69,31 +67,32 @@ func (r *reader) placeRoot(e *element) {
 }
 
 // place says how a new element is judged, and whether it may stand where it does.
-func (r *reader) place(parent, e *element, kind int) bool {
+func (r *reader) place(parent, e *element) bool {
 	switch {
 	case parent.role == notJudged:
-		e.role, e.verb = notJudged, nil
+		e.role = notJudged
 		return false
-	case kind == unknownKind:
+	case e.kind == unknownKind:
 		e.role = notJudged
 		parent.full = parent.full || !r.lenient
 		r.unknownElement(parent, e)
 		return false
 	}
 	parent.full = true
-	if kind == rootKind {
+	if e.kind == rootKind {
 		e.role = asRoot
 	}
-	return r.judgePlace(parent, e, kind)
+	return r.judgePlace(parent, e)
 }
 
 // judgePlace tells whether the parent takes a known element, and reports it if
 // not, or if the resource has no such verb (R2.1, R2.3).
-func (r *reader) judgePlace(parent, e *element, kind int) bool {
-	allowed := kind >= 0 && (parent.role == asRoot || parent.holds[kind])
+func (r *reader) judgePlace(parent, e *element) bool {
+	v := r.verb(e)
+	allowed := v != nil && (parent.role == asRoot || r.verb(parent).holds[e.kind])
 	switch {
-	case kind >= 0 && e.On&r.resource == 0:
-		r.elementProblem(e, notOnResource, r.elementName(e)+" does not work on a "+r.resource.String()+"; it is for "+resources(e.On))
+	case v != nil && v.On&r.resource == 0:
+		r.elementProblem(e, notOnResource, v.Name+" does not work on a "+r.resource.String()+"; it is for "+resources(v.On))
 	case !allowed:
 		r.elementProblem(e, childNotAllowed, r.elementName(e)+" cannot stand in "+r.elementName(parent)+"; "+r.takes(parent))
 	}
@@ -118,9 +117,9 @@ func (r *reader) endElement() {
 	r.endStretch()
 	e := &r.open[len(r.open)-1]
 	if e.role == asVerb {
-		r.endVerb(e)
+		r.endVerb(e, r.voc.verbs[e.kind])
 	} else if len(r.open) == 1 {
-		r.doc.Verbs = r.slabs.list(r.inside[e.inside:])
+		r.doc.Verbs = r.list(r.inside[e.inside:])
 	}
 	r.inside = r.inside[:e.inside]
 	r.texts = r.texts[:e.texts]
@@ -128,50 +127,60 @@ func (r *reader) endElement() {
 	r.counts = r.counts[:len(r.open)*len(r.voc.verbs)]
 }
 
+// list are verbs of the tree.
+func (r *reader) list(nodes []node) []ast.Verb {
+	list := carve(&r.slabs.verbs, len(nodes))
+	for i, n := range nodes {
+		list[i] = r.voc.verbs[n.kind].at(&r.slabs, n.number)
+	}
+	return list
+}
+
 // endVerb reads what stands in a verb.
-func (r *reader) endVerb(e *element) {
+func (r *reader) endVerb(e *element, v *verb) {
 	inside := r.inside[e.inside:]
-	if e.fill != nil {
-		e.fill(e.node, &r.slabs, inside)
+	if v.fill != nil {
+		v.fill(v.at(&r.slabs, e.number), &r.slabs, r.list(inside))
 	}
 	text := ""
-	if e.Content != schema.None {
+	if v.Content != schema.None {
 		text = r.joined(e.texts)
 	}
-	if text == "" && e.Content != schema.None {
-		e.content.set(fieldsOf(e.node), value{}) // it may be a copy of one that has content
-	}
 	switch {
-	case text == "" && !e.full:
-		r.judgeEmpty(e)
 	case text == "":
+		r.endEmpty(e, v)
 	case len(inside) > 0:
 		r.textProblem(e, problem{rule: textNotAllowed,
-			message: "text " + quote(text) + " stands beside " + inside[0].Element().Name + "; " + r.takes(e) + ", not both"})
+			message: "text " + quote(text) + " stands beside " + r.voc.verbs[inside[0].kind].Name + "; " + r.takes(e) + ", not both"})
 	default:
-		r.readContent(e, text)
+		r.readContent(e, v, text)
 	}
 }
 
-// judgeEmpty reports a verb that lacks its content (R2.5).
-func (r *reader) judgeEmpty(e *element) {
+// endEmpty ends a verb without text, and reports one that lacks its content
+// (R2.5).
+func (r *reader) endEmpty(e *element, v *verb) {
+	if v.Content != schema.None { // it may be a copy of one that has a text
+		v.content.set(fieldsOf(v.at(&r.slabs, e.number)), value{})
+	}
 	switch {
-	case !e.Optional && (e.Content != schema.None || len(e.Holds) > 0):
-		r.elementProblem(e, missingContent, r.elementName(e)+" is empty; it needs "+r.accepted(e))
-	case e.Idle:
-		r.elementProblem(e, emptyContent, r.elementName(e)+" is empty and does nothing")
+	case e.full:
+	case !v.Optional && (v.Content != schema.None || len(v.Holds) > 0):
+		r.elementProblem(e, missingContent, v.Name+" is empty; it needs "+r.accepted(e))
+	case v.Idle:
+		r.elementProblem(e, emptyContent, v.Name+" is empty and does nothing")
 	}
 }
 
 // readContent reads the text of a verb that takes one.
-func (r *reader) readContent(e *element, text string) {
-	v, fault := check(&e.inner, text, r.base)
+func (r *reader) readContent(e *element, v *verb, text string) {
+	means, fault := check(&v.inner, text, r.base)
 	if fault == nil {
-		e.content.set(fieldsOf(e.node), v)
+		v.content.set(fieldsOf(v.at(&r.slabs, e.number)), means)
 		return
 	}
 	r.textProblem(e, problem{rule: badContent, suggestion: fault.suggestion,
-		message: r.elementName(e) + " holds " + quote(text) + "; it must be " + fault.must(&e.inner)})
+		message: v.Name + " holds " + quote(text) + "; it must be " + fault.must(&v.inner)})
 }
 
 // must is what a value has to be.
@@ -206,7 +215,7 @@ func (r *reader) addText(t *xmlscan.Token) {
 // (R2.2).
 func (r *reader) endStretch() {
 	e := &r.open[len(r.open)-1]
-	if len(r.texts) == int(e.texts) || e.verb != nil && e.Content != schema.None {
+	if len(r.texts) == int(e.texts) || e.role == asVerb && r.voc.verbs[e.kind].Content != schema.None {
 		return
 	}
 	if text := r.joined(e.texts); text != "" {
@@ -226,15 +235,16 @@ func (r *reader) takes(e *element) string {
 
 // accepted lists what may stand in an element; it is empty for nothing.
 func (r *reader) accepted(e *element) string {
-	if e.role == asRoot || len(e.Holds) > 0 && e.Holds[0] == schema.AnyVerb {
+	v := r.verb(e)
+	if v == nil || len(v.Holds) > 0 && v.Holds[0] == schema.AnyVerb {
 		return schema.List(r.verbNames(), "and")
 	}
-	what := schema.List(e.Holds, "and")
-	if e.Content != schema.None {
+	what := schema.List(v.Holds, "and")
+	if v.Content != schema.None {
 		if what != "" {
 			what += " or "
 		}
-		what += e.Content.Accepts()
+		what += v.Content.Accepts()
 	}
 	return what
 }

@@ -36,10 +36,10 @@ type reader struct {
 	open   []element // the elements around it, outermost first
 	counts []int32   // per open element and verb: how many stand in it so far
 	others map[other]int32
-	inside []ast.Verb // verbs that stand in the open elements
-	texts  []int32    // text tokens that stand in the open elements
+	inside []node  // verbs that stand in the open elements
+	texts  []int32 // text tokens that stand in the open elements
 
-	kinds   []int16 // of the elements in document order, as kindOf returns them
+	kinds   []int32 // of the elements in document order, as kindOf returns them
 	element int     // the next of them
 	given   []given // the attributes that the element may have
 	tags    [64]startTag
@@ -48,18 +48,30 @@ type reader struct {
 	scratch         []byte
 }
 
-// element is an element that is open.
+// element is an element that is open. There are no pointers in it, which cost
+// much while garbage is collected: a tenth of a parse.
 type element struct {
-	*verb          // nil for the root and for unknown elements
-	node  ast.Verb // nil when verb is
 	// start and nameEnd are the bytes of its '<' and behind its name.
 	start, nameEnd int32
 	ordinal        int32
 	// inside and texts are where its own begin in the reader's.
 	inside, texts int32
-	role          role
+	node
+	role role
 	// full says that other elements stand in it.
 	full bool
+}
+
+// node is a verb of the tree: its kind, and its number among those of the kind.
+type node struct{ kind, number int32 }
+
+// verb is what the vocabulary says of an element; nil for the root and for
+// unknown elements.
+func (r *reader) verb(e *element) *verb {
+	if e.role != asVerb {
+		return nil
+	}
+	return r.voc.verbs[e.kind]
 }
 
 // elementName is the name of an element as it is written.
@@ -120,7 +132,7 @@ func (r *reader) reserve() {
 			continue
 		}
 		k := r.kindOf(r.nameOf(t))
-		r.kinds = append(r.kinds, int16(k))
+		r.kinds = append(r.kinds, int32(k))
 		if k >= 0 {
 			counts[k]++
 		}
@@ -135,7 +147,7 @@ func (r *reader) reserve() {
 		r.given = make([]given, r.voc.attrs)
 	}
 	if r.open == nil {
-		r.open, r.inside = make([]element, 0, 8), make([]ast.Verb, 0, 32)
+		r.open, r.inside = make([]element, 0, 8), make([]node, 0, 32)
 		r.counts = make([]int32, 0, 8*len(r.voc.verbs))
 	}
 }
@@ -215,8 +227,6 @@ func (r *reader) end() (*ast.Document, source.Diagnostics) {
 	if problems.HasErrors() {
 		doc = nil
 	}
-	clear(r.open[:cap(r.open)])
-	clear(r.inside[:cap(r.inside)])
 	clear(r.others)
 	clear(r.tags[:])
 	r.file, r.text, r.tokens = nil, "", nil

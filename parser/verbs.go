@@ -23,8 +23,8 @@ var constructors = map[string]constructor{
 		}
 	}),
 	"Hangup": of(func(s *slabs) *[]ast.Hangup { return &s.hangups }, nil),
-	"If": of(func(s *slabs) *[]ast.If { return &s.ifs }, func(i *ast.If, s *slabs, inside []ast.Verb) {
-		i.Verbs = s.list(inside)
+	"If": of(func(s *slabs) *[]ast.If { return &s.ifs }, func(i *ast.If, _ *slabs, inside []ast.Verb) {
+		i.Verbs = inside
 	}),
 	"Number":   of(func(s *slabs) *[]ast.Number { return &s.numbers }, nil),
 	"Pause":    of(func(s *slabs) *[]ast.Pause { return &s.pauses }, nil),
@@ -62,8 +62,10 @@ type constructor struct {
 	typ reflect.Type
 	// reserve makes room for n of them.
 	reserve func(s *slabs, n int)
-	// next returns a copy of the model, which is one of them too.
-	next func(s *slabs, model ast.Verb) ast.Verb
+	// next makes a copy of the model, which is one of them too, and says which
+	// number it is; at is the one of that number.
+	next func(s *slabs, model ast.Verb) (ast.Verb, int32)
+	at   func(s *slabs, number int32) ast.Verb
 	// fill puts verbs into the one that they stand in.
 	fill func(v ast.Verb, s *slabs, inside []ast.Verb)
 }
@@ -77,23 +79,18 @@ func of[T any, P interface {
 	c := constructor{
 		typ:     reflect.TypeFor[T](),
 		reserve: func(s *slabs, n int) { *slab(s) = make([]T, 0, n) },
-		next: func(s *slabs, model ast.Verb) ast.Verb {
+		next: func(s *slabs, model ast.Verb) (ast.Verb, int32) {
 			list := slab(s)
 			*list = append(*list, *model.(P))
-			return P(&(*list)[len(*list)-1])
+			last := len(*list) - 1
+			return P(&(*list)[last]), int32(last)
 		},
+		at: func(s *slabs, number int32) ast.Verb { return P(&(*slab(s))[number]) },
 	}
 	if fill != nil {
 		c.fill = func(v ast.Verb, s *slabs, inside []ast.Verb) { fill(v.(P), s, inside) }
 	}
 	return c
-}
-
-// list copies verbs to the end of their slab.
-func (s *slabs) list(verbs []ast.Verb) []ast.Verb {
-	part := carve(&s.verbs, len(verbs))
-	copy(part, verbs)
-	return part
 }
 
 // carve returns the next n of a slab; nil for none. A slab without room is

@@ -20,7 +20,7 @@ func TestSchemaMatchesStructs(t *testing.T) {
 	for _, v := range classic.verbs {
 		var s slabs
 		v.reserve(&s, 1)
-		node := v.next(&s, v.model)
+		node, _ := v.next(&s, v.model)
 		assert.Equal(t, "*ast."+v.Name, reflect.TypeOf(node).String())
 		want := map[string]bool{}
 		for i := range v.Attrs {

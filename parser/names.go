@@ -1,24 +1,30 @@
 package parser
 
-// nameTable finds names of a list by a hash: one comparison nearly always.
+// nameTable finds the places of names in a list by a hash, with one comparison
+// nearly always.
 type nameTable struct {
 	list []string
-	// slots has places in the list, plus one; 0 is free. It is a power of two
-	// long, and at most a quarter is taken.
-	slots []uint16
+	// slots are a power of two, at most a quarter of which has a name.
+	slots []slot
+}
+
+type slot struct {
+	name  string
+	place int
 }
 
 func newNameTable(list []string) nameTable {
-	n := nameTable{list: list, slots: make([]uint16, 4)}
-	for len(n.slots) < 4*len(list) {
-		n.slots = make([]uint16, 2*len(n.slots))
+	size := 4
+	for size < 4*len(list) {
+		size *= 2
 	}
+	n := nameTable{list, make([]slot, size)}
 	for i, name := range list {
 		h := hash(name)
-		for n.slots[h&(len(n.slots)-1)] != 0 {
+		for n.slots[h&(size-1)].name != "" {
 			h++
 		}
-		n.slots[h&(len(n.slots)-1)] = uint16(i + 1)
+		n.slots[h&(size-1)] = slot{name, i}
 	}
 	return n
 }
@@ -26,17 +32,16 @@ func newNameTable(list []string) nameTable {
 // find is the place of a name in the list; -1 if it is not there.
 func (n *nameTable) find(name string) int {
 	for h := hash(name); ; h++ {
-		i := int(n.slots[h&(len(n.slots)-1)]) - 1
-		if i < 0 || n.list[i] == name {
-			return i
+		switch s := &n.slots[h&(len(n.slots)-1)]; s.name {
+		case name:
+			return s.place
+		case "":
+			return -1
 		}
 	}
 }
 
 // hash tells most names of a language apart by their lengths and ends.
 func hash(name string) int {
-	if name == "" {
-		return 0
-	}
 	return len(name) + 3*int(name[0]) + 5*int(name[len(name)-1])
 }

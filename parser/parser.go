@@ -118,7 +118,7 @@ func (p *Parser) Parse(name, data string, opt Options) (*ast.Document, source.Di
 	if err != nil {
 		return nil, p.broken(file, tokens, err, opt)
 	}
-	p.reader.begin(file, tokens, opt)
+	p.reader.begin(file, tokens, p.scanner.Starts(), opt)
 	p.reader.read()
 	return p.reader.end()
 }
@@ -131,7 +131,7 @@ func (p *Parser) broken(file *source.File, tokens []xmlscan.Token, err error, op
 		return one(source.NewFile(file.Name, clean), *bad)
 	}
 	if limit := (*xmlscan.LimitError)(nil); errors.As(err, &limit) {
-		p.reader.begin(file, tokens, opt)
+		p.reader.begin(file, tokens, p.scanner.Starts(), opt)
 		p.reader.read()
 		p.reader.limit(limit)
 		_, problems := p.reader.end()

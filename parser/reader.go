@@ -99,7 +99,7 @@ const (
 )
 
 // begin makes the reader ready for a document.
-func (r *reader) begin(file *source.File, tokens []xmlscan.Token, opt Options) {
+func (r *reader) begin(file *source.File, tokens []xmlscan.Token, starts []int32, opt Options) {
 	r.file, r.text, r.tokens = file, file.Text, tokens
 	r.voc = vocabularyOf(opt.Dialect, r.voc)
 	r.resource, r.lenient = opt.Resource, opt.Lenient
@@ -115,23 +115,19 @@ func (r *reader) begin(file *source.File, tokens []xmlscan.Token, opt Options) {
 	r.doc, r.problems = &ast.Document{File: file, Base: opt.Base}, nil
 	r.next, r.element = 0, 0
 	r.open, r.counts, r.inside, r.texts = r.open[:0], r.counts[:0], r.inside[:0], r.texts[:0]
-	r.reserve()
+	r.reserve(starts)
 }
 
 // reserve counts what the document has and makes room for it.
-func (r *reader) reserve() {
+func (r *reader) reserve(starts []int32) {
 	var few [32]int
 	counts := few[:]
 	if len(r.voc.verbs) > len(few) {
 		counts = make([]int, len(r.voc.verbs))
 	}
-	r.kinds = slices.Grow(r.kinds[:0], len(r.tokens)/3)
-	for i := range r.tokens {
-		t := &r.tokens[i]
-		if t.Kind != xmlscan.StartTag {
-			continue
-		}
-		k := r.kindOf(r.nameOf(t))
+	r.kinds = slices.Grow(r.kinds[:0], len(starts))
+	for _, i := range starts {
+		k := r.kindOf(r.nameOf(&r.tokens[i]))
 		r.kinds = append(r.kinds, int32(k))
 		if k >= 0 {
 			counts[k]++

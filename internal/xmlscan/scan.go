@@ -12,11 +12,11 @@ type Scanner struct {
 	MaxDepth    int // how deep elements may nest, the root being level 1; 0: no limit
 	MaxElements int // how many elements a document may have; 0: no limit
 
-	src      string
-	tokens   []Token
-	open     []int32 // tokens of the elements that are open, outermost first
-	order    []int32 // the attributes of a large tag by name
-	elements int
+	src    string
+	tokens []Token
+	starts []int32 // the StartTags
+	open   []int32 // those of the elements that are open, outermost first
+	order  []int32 // the attributes of a large tag by name
 }
 
 // Scan returns the tokens of a document, valid until the next call. A nil
@@ -28,13 +28,17 @@ func (s *Scanner) Scan(src string) ([]Token, error) {
 	}
 	s.src = src
 	if s.tokens == nil { // room for what a document of this size usually has
-		s.tokens, s.open = make([]Token, 0, min(len(src)/10, 4096)+16), make([]int32, 0, 16)
+		n := min(len(src)/10, 4096) + 16
+		s.tokens, s.starts, s.open = make([]Token, 0, n), make([]int32, 0, n/4), make([]int32, 0, 16)
 	}
-	s.tokens, s.open, s.elements = s.tokens[:0], s.open[:0], 0
+	s.tokens, s.starts, s.open = s.tokens[:0], s.starts[:0], s.open[:0]
 	err := s.document()
 	s.src = ""
 	return s.tokens, err
 }
+
+// Starts tells which tokens of the last scan are StartTags, valid until the next.
+func (s *Scanner) Starts() []int32 { return s.starts }
 
 // Attrs returns the Attr tokens of the start tag at that place of a well-formed
 // source, valid until the next call. It does not look for duplicates.
@@ -64,7 +68,7 @@ func (s *Scanner) document() error {
 		tag := s.tokens[s.open[n-1]]
 		return s.leftOpen(int(tag.start), "element "+clip(s.src[tag.start:tag.nameEnd])+">")
 	}
-	if s.elements == 0 {
+	if len(s.starts) == 0 {
 		return s.noRoot()
 	}
 	return nil
@@ -199,7 +203,7 @@ func (s *Scanner) outside(i int) (int, error) {
 		end = i + n
 	}
 	end = i + len(strings.TrimRight(src[i:end], " \t\r\n"))
-	if s.elements == 0 {
+	if len(s.starts) == 0 {
 		return i, wrong(i, end, "text before the root element")
 	}
 	return i, wrong(i, end, "text after the root element")

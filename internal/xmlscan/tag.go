@@ -25,6 +25,7 @@ func (s *Scanner) startTag(i int) (int, error) {
 	if n := len(s.tokens) - tag; n > 2 {
 		s.markDuplicates(tag + 1)
 	}
+	s.starts = append(s.starts, int32(tag))
 	t := &s.tokens[tag]
 	t.value, t.end, t.Flags = int32(end), int32(end), flags
 	if flags&SelfClosing != 0 {
@@ -35,19 +36,17 @@ func (s *Scanner) startTag(i int) (int, error) {
 	return end, nil
 }
 
-// mayBegin counts the element whose tag begins at i and judges whether there
-// may be one more.
+// mayBegin judges whether there may be one more element, whose tag begins at i.
 func (s *Scanner) mayBegin(i, nameEnd int) error {
-	if s.elements > 0 && len(s.open) == 0 {
+	if len(s.starts) > 0 && len(s.open) == 0 {
 		return wrong(i, nameEnd, "second root element %s>; a document has one", clip(s.src[i:nameEnd]))
 	}
 	if s.MaxDepth > 0 && len(s.open) >= s.MaxDepth {
 		return &LimitError{Offset: i, Depth: true, Limit: s.MaxDepth}
 	}
-	if s.MaxElements > 0 && s.elements >= s.MaxElements {
+	if s.MaxElements > 0 && len(s.starts) >= s.MaxElements {
 		return &LimitError{Offset: i, Limit: s.MaxElements}
 	}
-	s.elements++
 	return nil
 }
 

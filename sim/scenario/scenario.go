@@ -6,9 +6,14 @@
 //	if len(problems) > 0 {
 //		return problems
 //	}
+//	runner := scenario.Runner{Files: os.ReadFile}
 //	for _, test := range suite.Tests {
-//		outcome := scenario.Run(test, files)
+//		outcome, err := runner.Run(test)
+//		if err != nil {
+//			return err
+//		}
 //		fmt.Println(test.Name, outcome.Passed())
+//		runner.Reuse(outcome)
 //	}
 //
 // A test passes only if everything that it expects was met, every input was

@@ -11,8 +11,8 @@ import (
 
 // reader reads the VoxXML of requests. It remembers what it has read: an
 // application sends few texts, again and again, and calls of one text then share
-// one tree, and one program. (Of 42 µs that a call took to create, 6 were parsing;
-// a call that waits is 600 bytes smaller.)
+// one tree, and one program. (To create a call takes 43 µs of CPU time, without this
+// 56; while it runs it takes 800 bytes less.)
 type reader struct {
 	mu   sync.Mutex
 	read map[reading]*ast.Document

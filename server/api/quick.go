@@ -15,7 +15,7 @@ import (
 // createQuickly answers a request to create a call whose body is short and plainly
 // right: it reads the body once. The library decodes every body twice, and walks
 // over what it found to validate it; whatever is not plainly right goes on to it,
-// and it finds out what is wrong. (A request takes 45 µs of CPU time, without this 75.)
+// and it finds out what is wrong. (A request takes 43 µs of CPU time, without this 63.)
 func (a *api) createQuickly(ctx huma.Context, next func(huma.Context)) {
 	c := ctx.(*plainContext) // plain goes before
 	r, w := humago.Unwrap(c)

@@ -232,14 +232,8 @@ func (e *Engine) order(ctx context.Context, do func() error) error {
 		defer timer.Stop()
 		late = timer.C
 	}
-	select {
-	case e.do <- step:
-	case <-e.stopped:
-		return ErrStopped
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-late:
-		return context.DeadlineExceeded
+	if err := e.give(ctx, step, late); err != nil {
+		return err
 	}
 	select {
 	case err := <-kept:
@@ -255,6 +249,25 @@ func (e *Engine) order(ctx context.Context, do func() error) error {
 		return err
 	default:
 		return ErrStopped
+	}
+}
+
+// give gives a step to the goroutine of Run.
+func (e *Engine) give(ctx context.Context, step func(), late <-chan time.Time) error {
+	select {
+	case e.do <- step:
+		return nil
+	default: // there is hardly ever no room
+	}
+	select {
+	case e.do <- step:
+		return nil
+	case <-e.stopped:
+		return ErrStopped
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-late:
+		return context.DeadlineExceeded
 	}
 }
 

@@ -31,8 +31,9 @@ func (s *Store) Claim(ctx context.Context, node string, now time.Time, lease tim
 	return claimed, nil
 }
 
-// Report is [store.Store.Report]. What ended alike ended in one statement, and their
-// lanes find their heads in another: of 76 µs that a callback took, 25 are left.
+// Report is [store.Store.Report]. What ended alike is ended by one statement, and the
+// lanes of all find their heads by another (BenchmarkStore/Deliver takes 38 µs; with
+// statements of their own, 108).
 func (s *Store) Report(ctx context.Context, node string, reports []store.Report) error {
 	return s.do(ctx, func(ctx context.Context, q *query.Queries) error {
 		ended := map[end][]int64{}

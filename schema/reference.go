@@ -2,31 +2,76 @@ package schema
 
 import (
 	_ "embed"
+	"fmt"
 	"strings"
-	"text/template"
 )
 
-//go:embed reference.md.tmpl
+//go:embed reference.md
 var referenceText string
 
 // Reference is the reference page of the language in Markdown: every verb with
-// what it takes, an example, its attributes and its events.
+// what it takes, an example, its attributes and its events. It is no
+// [text/template]: a program that has one keeps all methods of all types, which
+// cost the start of every command 0.2 ms and 1 MiB.
 func (d *Dialect) Reference() []byte {
-	page := template.Must(template.New("reference").Funcs(template.FuncMap{
-		"lower":  strings.ToLower,
-		"cell":   func(s string) string { return strings.ReplaceAll(s, "|", `\|`) },
-		"works":  works,
-		"stands": d.stands,
-		"holds":  d.holds,
-		"voices": Voices,
-		"spoken": func(voice string) string { return List(VoiceLanguages(voice), "and") },
-	}).Parse(referenceText))
-	var b strings.Builder
-	if err := page.Execute(&b, d); err != nil {
-		panic("schema: the template of the reference is wrong: " + err.Error())
+	var verbs, sections, voices strings.Builder
+	for _, v := range d.Verbs {
+		fmt.Fprintf(&verbs, "| [%s](#%s) | %s | %s |\n", v.Name, strings.ToLower(v.Name), cell(v.Doc), works(v.On))
+		d.section(&sections, v)
 	}
-	return []byte(b.String())
+	for _, voice := range Voices() {
+		fmt.Fprintf(&voices, "| %s | %s |\n", voice, List(VoiceLanguages(voice), "and"))
+	}
+	return []byte(strings.NewReplacer(
+		"{{root}}", d.Root, "{{verbs}}", verbs.String(), "{{sections}}", sections.String(), "{{voices}}", voices.String(),
+	).Replace(referenceText))
 }
+
+// section writes what there is to know of one verb.
+func (d *Dialect) section(w *strings.Builder, v Verb) {
+	fmt.Fprintf(w, "\n## %s\n\n%s\n", v.Name, v.Doc)
+	for _, note := range v.Notes {
+		fmt.Fprintf(w, "\n%s\n", note)
+	}
+	fmt.Fprintf(w, "\n- Works on: %s\n- Stands in: %s\n- Holds: %s\n", works(v.On), d.stands(v), d.holds(v))
+	fmt.Fprintf(w, "\n```xml\n%s\n```\n", v.Example)
+	if len(v.Attrs) == 0 {
+		w.WriteString("\nIt has no attributes.\n")
+	} else {
+		w.WriteString("\n| attribute | accepted | default | meaning |\n|---|---|---|---|\n")
+	}
+	for _, a := range v.Attrs {
+		fmt.Fprintf(w, "| `%s` | %s | %s | %s |\n", a.Name, cell(accepted(a)), usual(a), cell(a.Doc))
+	}
+	if len(v.Events) > 0 {
+		w.WriteString("\n| event | its name in the callback | when it is sent |\n|---|---|---|\n")
+	}
+	for _, e := range v.Events {
+		fmt.Fprintf(w, "| `%s` | `%s` | %s |\n", e.Keyword, e.Name, e.Doc)
+	}
+}
+
+// accepted says what an attribute takes.
+func accepted(a Attr) string {
+	if a.Cap != 0 {
+		return fmt.Sprintf("%s; more than %d means %d", a.Accepts(), a.Cap, a.Cap)
+	}
+	return a.Accepts()
+}
+
+// usual is what holds when an attribute is not written.
+func usual(a Attr) string {
+	switch {
+	case a.Required:
+		return "required"
+	case a.Default != "":
+		return "`" + a.Default + "`"
+	}
+	return ""
+}
+
+// cell is a text as it stands in a table.
+func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
 
 // works lists the resources of a set: "calls and conferences".
 func works(on Resource) string {

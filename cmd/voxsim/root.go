@@ -42,16 +42,29 @@ func newCommand(io streams) *cobra.Command {
 			"voxsim check ivr.xml",
 			"voxsim run ivr.xml --dtmf 2,2233,1111",
 			"voxsim test"),
-		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	root.SetIn(io.in)
 	root.SetOut(io.out)
 	root.SetErr(io.err)
-	root.SetVersionTemplate("voxsim {{.Version}}\n")
+	tellVersion(root, io.out)
 	root.AddCommand(newRunCommand(io), newRecordCommand(io), newCheckCommand(io), newTestCommand(io), newFindCommand(io), newBenchCommand(io), newSchemaCommand(io), newGraphCommand(io), newExploreCommand(io), newFmtCommand(io), newServeCommand(io), newCallCommand(io))
 	return root
+}
+
+// tellVersion adds the flag --version. Cobra's own flag tells it by a text/template,
+// with which a program keeps all methods of all types; see [schema.Dialect.Reference].
+func tellVersion(root *cobra.Command, out io.Writer) {
+	wanted := root.Flags().BoolP("version", "v", false, "version for voxsim")
+	help := root.HelpFunc() // what a command without anything to do does
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		if *wanted {
+			fmt.Fprintln(out, "voxsim", version())
+			return
+		}
+		help(cmd, args)
+	})
 }
 
 // version is the module's, as the go command has recorded it.

@@ -18,7 +18,8 @@ type checked struct {
 }
 
 // checkAll checks files in parallel, and tells of them in their order. Its error
-// means that results cannot be printed.
+// means that results cannot be printed; what is under way then ends with the
+// command.
 func (c *checker) checkAll(files []string) error {
 	all := make([]checked, len(files))
 	for i := range all {

@@ -10,7 +10,8 @@ import "time"
 
 // Agenda is the queue. The zero value is empty and ready.
 type Agenda[T any] struct {
-	heap []entry
+	heap  []entry
+	later later
 	// items stay where they are put while the heap is sorted: entries are small
 	// and hold no pointers, so moving one costs nothing but the bytes.
 	items []T
@@ -35,12 +36,13 @@ func (a *entry) before(b *entry) bool {
 }
 
 // Len is the number of things in the queue.
-func (q *Agenda[T]) Len() int { return len(q.heap) }
+func (q *Agenda[T]) Len() int { return len(q.heap) + q.later.len }
 
 // Clear empties the queue and keeps its memory. What is put in next is in order
 // as in a new one.
 func (q *Agenda[T]) Clear() {
 	clear(q.items)
+	q.later = later{}
 	q.heap, q.items, q.free, q.taken, q.seq = q.heap[:0], q.items[:0], q.free[:0], 0, 0
 }
 
@@ -48,6 +50,20 @@ func (q *Agenda[T]) Clear() {
 func (q *Agenda[T]) Add(at time.Duration, rank uint8) *T {
 	q.seq++
 	e := entry{at, uint64(rank)<<rankShift | q.seq, q.place()}
+	if len(q.heap) == 0 {
+		q.later.edge = at
+	}
+	if len(q.heap) == many && q.later.lists == nil {
+		q.split()
+	}
+	if !q.later.add(e) {
+		q.push(e)
+	}
+	return &q.items[e.item]
+}
+
+// push puts an entry into the heap.
+func (q *Agenda[T]) push(e entry) {
 	q.heap = append(q.heap, e)
 	i := len(q.heap) - 1
 	for i > 0 {
@@ -59,7 +75,6 @@ func (q *Agenda[T]) Add(at time.Duration, rank uint8) *T {
 		i = up
 	}
 	q.heap[i] = e
-	return &q.items[e.item]
 }
 
 // place finds one for an item.
@@ -100,6 +115,8 @@ func (q *Agenda[T]) Next() (at time.Duration, item *T) {
 	q.heap = q.heap[:last]
 	if last > 0 {
 		q.sink(e)
+	} else {
+		q.refill()
 	}
 	q.taken = first.item + 1
 	return first.at, &q.items[first.item]

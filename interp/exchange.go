@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"slices"
 	"time"
 
 	"github.com/voxsim/voxsim/internal/agenda"
@@ -249,58 +248,4 @@ func (e *Exchange) remove(t *task) {
 		}
 	}
 	e.freeTasks.Free(t)
-}
-
-// route says whose the effects from that place on are, and does what they ask of
-// rooms: what comes of it comes before what was told behind it.
-func (e *Exchange) route(t *task, from int) {
-	room, asks := t.runsOn(), false
-	for i := from; i < len(e.out); i++ {
-		fx := &e.out[i]
-		fx.Task, fx.Call, fx.room = t.id, t.call, room
-		asks = asks || t.asksRoom(fx.Kind)
-	}
-	if !asks {
-		return
-	}
-	for i := from; i < len(e.out); i++ {
-		if fx := &e.out[i]; t.asksRoom(fx.Kind) {
-			behind := slices.Clone(e.out[i+1:])
-			e.out = e.out[:i+1]
-			e.inside(t, *fx)
-			i, e.out = len(e.out)-1, append(e.out, behind...)
-		}
-	}
-}
-
-// asksRoom tells whether an effect of the task is for a room to carry out.
-func (t *task) asksRoom(k EffectKind) bool {
-	switch k {
-	case JoinRoom, LeaveRoom, SetMuted, RemoveSelf:
-		return true
-	case KeyPressed:
-		return t.room != nil && t.call == t.id
-	}
-	return false
-}
-
-// inside does what the last effect of all, one of a task, asks of a room.
-func (e *Exchange) inside(t *task, fx Effect) {
-	switch fx.Kind {
-	case JoinRoom:
-		e.join(t, fx)
-	case LeaveRoom:
-		e.part(t, fx.Reason)
-	case SetMuted:
-		e.inRoom(t.room, fx, func(r *Room, out []Effect, now time.Time) []Effect {
-			return r.SetMute(out, now, t.member, fx.Flag)
-		})
-	case RemoveSelf:
-		e.removeSelf(t, fx)
-	case KeyPressed: // the room tells of it
-		e.out = e.out[:len(e.out)-1]
-		e.inRoom(t.room, fx, func(r *Room, out []Effect, now time.Time) []Effect {
-			return r.Key(out, now, t.member, fx.Text)
-		})
-	}
 }

@@ -87,9 +87,14 @@ func (c *Call) begin() {
 	s.take(out)
 }
 
-// react lets the caller do what the inputs say (S3, S4), and keeps the books.
+// react lets the caller do what the inputs say (S3, S4), and keeps the books: also
+// of whether the call has come to another document than its first.
 func (c *Call) react(o *interp.Effect) {
 	switch o.Kind {
+	case interp.Fetched:
+		c.loaded, c.moved = true, c.loaded
+	case interp.Replaced:
+		c.loaded, c.moved = true, true
 	case interp.GatherBegan:
 		c.gather = o.Op
 		c.choose(o)

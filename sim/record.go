@@ -5,22 +5,13 @@ import (
 	"github.com/voxsim/voxsim/schema"
 )
 
-// tell makes an event of what has happened, if the trace has one for it.
+// tell gives the event of what has happened to the observer, if the trace has one
+// for it.
 func (s *Sim) tell(c *Call, o *interp.Effect) {
 	kind := traced(o)
-	if kind == 0 {
+	if kind == 0 || kind == interp.PlayAudio && s.world.audioFails(o.Text) != "" {
 		return
 	}
-	if s.Observe != nil && (kind != interp.PlayAudio || s.world.audioFails(o.Text) == "") {
-		s.observe(kind, c, o)
-	}
-	if c != nil && o.Task == c.task {
-		c.follow(o)
-	}
-}
-
-// observe gives the event of an effect to the observer.
-func (s *Sim) observe(kind interp.EffectKind, c *Call, o *interp.Effect) {
 	e := s.emit(kind, c)
 	e.effect = o
 	if e.shape.room {
@@ -51,16 +42,6 @@ func (s *Sim) warn(c *Call, room, message string) {
 		e := s.emit(interp.Warned, c)
 		e.Conference, e.effect = room, &interp.Effect{Kind: interp.Warned, Text: message}
 		s.Observe(e)
-	}
-}
-
-// follow notices that a call has come to another document than its first.
-func (c *Call) follow(o *interp.Effect) {
-	switch o.Kind {
-	case interp.Fetched:
-		c.loaded, c.moved = true, c.loaded
-	case interp.Replaced:
-		c.loaded, c.moved = true, true
 	}
 }
 

@@ -44,7 +44,7 @@ func (e *Event) appendPlace(dst []byte) []byte {
 
 // append appends a field, if the event has it.
 func (sp *spec) append(dst []byte, e *Event) []byte {
-	if !sp.there(e) {
+	if sp.maybe && !sp.there(e) {
 		return dst
 	}
 	return sp.appendValue(sp.appendName(dst), e)

@@ -81,12 +81,8 @@ func (e *Event) Bool(name string) bool {
 
 // Int returns a whole number, or a stretch of time in nanoseconds.
 func (e *Event) Int(name string) int64 {
-	f, ok := e.Get(name)
-	switch {
-	case ok && f.spec.num != nil:
-		return int64(f.spec.num(e))
-	case ok && f.spec.time != nil:
-		return int64(f.spec.time(e))
+	if f, ok := e.Get(name); ok && (f.spec.num != nil || f.spec.time != nil) {
+		return f.spec.number(e)
 	}
 	return 0
 }

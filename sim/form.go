@@ -1,10 +1,8 @@
 package sim
 
-import "time"
-
 // form is an event as JSON without its time, from which others of its origin are
-// written: only what is not the same is written anew. With it a call's trace takes
-// 0.4 of the time.
+// written: only what is not the same is written anew. A simulated call with its
+// trace takes 0.64 of the time so.
 type form struct {
 	text string
 	// name and place are where the name of the event ends and its place: behind
@@ -19,10 +17,8 @@ type form struct {
 type blank struct {
 	field    *spec
 	from, to int32
-	flag     bool
+	num      int64 // nanoseconds, of a time; 1 for true
 	text     string
-	num      int
-	time     time.Duration
 }
 
 // newForm writes an event so that others can be written from it.
@@ -44,41 +40,41 @@ func newForm(e *Event) *form {
 		b := blank{field: sp, from: int32(len(text))}
 		text = b.append(text, e)
 		b.to = int32(len(text))
-		b.read(e)
+		switch {
+		case sp.text != nil:
+			b.text = sp.text(e)
+		case sp.json == nil:
+			b.num = sp.number(e)
+		}
 		f.blanks = append(f.blanks, b)
 	}
 	f.text = string(append(text, '}'))
 	return f
 }
 
-// read takes note of the value.
-func (b *blank) read(e *Event) {
-	switch sp := b.field; {
-	case sp.text != nil:
-		b.text = sp.text(e)
-	case sp.num != nil:
-		b.num = sp.num(e)
-	case sp.flag != nil:
-		b.flag = sp.flag(e)
-	case sp.time != nil:
-		b.time = sp.time(e)
-	}
-}
-
 // same tells whether an event has the value that is in the text. What only json
 // writes is the same when it is not there.
 func (b *blank) same(e *Event) bool {
-	switch sp := b.field; {
-	case sp.text != nil:
-		return b.text == sp.text(e)
-	case sp.num != nil:
-		return b.num == sp.num(e)
-	case sp.flag != nil:
-		return b.flag == sp.flag(e)
-	case sp.time != nil:
-		return b.time == sp.time(e)
+	if b.field.text != nil {
+		return b.text == b.field.text(e)
 	}
-	return b.from == b.to && !b.field.there(e)
+	if b.field.json != nil {
+		return b.from == b.to && !b.field.there(e)
+	}
+	return b.num == b.field.number(e)
+}
+
+// number is a value that is neither a text nor what json writes.
+func (sp *spec) number(e *Event) int64 {
+	switch {
+	case sp.num != nil:
+		return int64(sp.num(e))
+	case sp.time != nil:
+		return int64(sp.time(e))
+	case sp.flag(e):
+		return 1
+	}
+	return 0
 }
 
 func (b *blank) append(dst []byte, e *Event) []byte {

@@ -147,29 +147,15 @@ func legible(r rune, size int) bool {
 }
 
 // plain is how much of a text has only characters of ASCII that are written as
-// they are. Eight at a time: X of the time of a trace.
+// they are.
 func plain(s string) int {
-	i := 0
-	for ; i+8 <= len(s); i += 8 {
-		t := s[i : i+8]
-		x := uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
-			uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
-		// What is below a space, above '~', a quote or a backslash.
-		if (x|(x-0x20*ones)|(x+ones)|(x^'"'*ones-ones)|(x^'\\'*ones-ones))&highs != 0 {
-			break
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return i
 		}
 	}
-	for ; i < len(s) && isPlain(s[i]); i++ {
-	}
-	return i
+	return len(s)
 }
-
-const (
-	ones  = 0x0101010101010101
-	highs = 0x80 * ones
-)
-
-func isPlain(c byte) bool { return c >= ' ' && c <= '~' && c != '"' && c != '\\' }
 
 func appendEscape(dst []byte, r rune) []byte {
 	switch r {

@@ -26,8 +26,8 @@ type origin struct {
 	form  *form // of those that come often
 }
 
-// often is how many events an origin must have before it is given a form: to make
-// one takes as long as to write five events without.
+// often is how many events an origin must have before it is given a form. With
+// forms from the second on, one call alone takes 1.03 of the time.
 const often = 16
 
 // mostPrograms are known at the same time; a run of more forgets them all.

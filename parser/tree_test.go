@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -140,6 +141,33 @@ func TestLenient(t *testing.T) {
 	plain := parse(t, "<Say loop='2'>big  words</Say><Dial><Number>12</Number></Dial>", Options{})
 	assert.Empty(t, cmp.Diff(plain.Verbs, doc.Verbs, withoutTags))
 	assert.Equal(t, "loud", doc.Verbs[0].Element().Attrs(doc.File)[0].Name, "what was written is kept")
+}
+
+// TestRepeatedTags has tags that are written alike make what they make when each
+// is written differently, and warns of each.
+func TestRepeatedTags(t *testing.T) {
+	repeated := `<Say voice='Amy'>a</Say><Say voice='Amy'/><Say voice='Amy'> </Say><Say voice='Amy'>b</Say><Say voice='Emma'>c</Say>
+		<Dial><Number>12</Number></Dial><Dial>13</Dial><Dial><Number>14</Number><Number>15</Number></Dial>
+		<Gather><Say voice='Amy'>d</Say></Gather><Gather></Gather><Gather><Play>http://a</Play></Gather>
+		<If variable='$GATHER' test='EQUAL' value='1'><If variable='$GATHER' test='EQUAL' value='1'/><Hangup/></If>
+		<If variable='$GATHER' test='EQUAL' value='1'></If><Hangup/><Say voice='Nobody'>e</Say><Say voice='Nobody'>f</Say>`
+	tags := 0
+	different := regexp.MustCompile(`<\w[^>/]*`).ReplaceAllStringFunc(repeated, func(tag string) string {
+		tags++
+		return tag + strings.Repeat(" ", tags)
+	})
+	assert.Equal(t, 23, tags)
+	doc, problems := Parse("x", "<Response>"+repeated+"</Response>", Options{})
+	want, wanted := Parse("x", "<Response>"+different+"</Response>", Options{})
+	require.NotNil(t, doc)
+	assert.Empty(t, cmp.Diff(want.Verbs, doc.Verbs, withoutTags))
+	var rules, wantedRules []string
+	for i := range problems {
+		rules, wantedRules = append(rules, problems[i].Path+problems[i].Rule), append(wantedRules, wanted[i].Path+wanted[i].Rule)
+	}
+	assert.Equal(t, wantedRules, rules)
+	assert.Contains(t, rules, "/Response/Say[6]"+unknownVoice)
+	assert.Contains(t, rules, "/Response/Say[7]"+unknownVoice)
 }
 
 // TestParserReuse has one parser for documents of all kinds; none changes

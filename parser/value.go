@@ -218,8 +218,8 @@ func checkURL(s string, base *url.URL) (value, *finding) {
 	return value{text: s}, nil
 }
 
-// isPlainURL tells the addresses that need no closer look: that takes a tenth of
-// the time.
+// isPlainURL tells the addresses that need no closer look, in a quarter of the time
+// that one takes.
 func isPlainURL(s string) bool {
 	scheme, rest, _ := strings.Cut(s, "://")
 	host, path, _ := strings.Cut(rest, "/")

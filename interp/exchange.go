@@ -218,7 +218,11 @@ func (e *Exchange) add(now time.Duration, program *Program, call Call) *task {
 func (e *Exchange) step(t *task, ev *Event) {
 	id, after, from := t.id, e.now-t.at, len(e.out)
 	t.at = e.now
-	e.out = e.stepped(t, after, ev)
+	if e.Panicked == nil {
+		e.out = t.AppendStep(e.out, after, ev)
+	} else {
+		e.out = e.guarded(t, after, ev)
+	}
 	e.route(t, from)
 	if t.id != id {
 		return // it was removed by what came of it

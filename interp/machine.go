@@ -173,6 +173,12 @@ func (s *stepper) spend(at int32) bool {
 		s.spent++
 		return true
 	}
+	s.overspent(at)
+	return false
+}
+
+// overspent stops the call at a verb.
+func (s *stepper) overspent(at int32) {
 	verb := s.program.code[at].verb
 	name := verb.Element().Name
 	if r, ok := verb.(*ast.Redirect); ok {
@@ -180,7 +186,6 @@ func (s *stepper) spend(at int32) bool {
 	} else {
 		s.fail(at, CodeInternal, fmt.Sprintf("%s: %d verbs without time passing or input arriving", name, s.limit))
 	}
-	return false
 }
 
 // execute begins the verb of an instruction.

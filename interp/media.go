@@ -32,14 +32,10 @@ func (s *stepper) sound() bool {
 
 // speech is the text that a Say speaks now.
 func (s *stepper) speech(in *instruction) string {
-	v := in.verb.(*ast.Say)
-	switch {
-	case in.is&vary != 0:
-		return spoken(v, s.Gather())
-	case in.is&apart != 0:
-		return s.program.texts[in.first]
+	if in.is&vary != 0 {
+		return spoken(in.verb.(*ast.Say), s.Gather())
 	}
-	return v.Text
+	return s.program.text(in)
 }
 
 // stopMedia cuts short what sounds.

@@ -2,13 +2,10 @@ package interp
 
 import "time"
 
-// stepped is AppendStep. When [Exchange.Panicked] is there, a panic of the
-// machine is told to it and ends the call as failed (R4.9), with the last events
-// of all that was under way: no other call is touched.
-func (e *Exchange) stepped(t *task, after time.Duration, ev *Event) (fx []Effect) {
-	if e.Panicked == nil {
-		return t.AppendStep(e.out, after, ev)
-	}
+// guarded is AppendStep, when [Exchange.Panicked] is there: a panic of the machine
+// is told to it and ends the call as failed (R4.9), with the last events of all that
+// was under way. No other call is touched.
+func (e *Exchange) guarded(t *task, after time.Duration, ev *Event) (fx []Effect) {
 	before := t.Machine
 	defer func() {
 		if what := recover(); what != nil {

@@ -158,7 +158,7 @@ func (m *Machine) Deadline() (time.Duration, bool) {
 }
 
 // nextTimer finds the timer that runs out first. Neither it nor advance is a
-// loop: every step does both, and that takes an eighth of its time.
+// loop, so that both are inlined: a call takes 0.8 of the time so.
 func (m *Machine) nextTimer() (next timer, left time.Duration, ok bool) {
 	next, first := timerSilence, uint64(m.left[timerSilence]-1) // very large when it is off
 	if l := uint64(m.left[timerLimit] - 1); l < first {
@@ -179,7 +179,8 @@ func (m *Machine) advance(d time.Duration) {
 	if d <= 0 {
 		return
 	}
-	m.elapsed, m.moved = m.elapsed+d, true
+	m.elapsed += d
+	m.moved = true
 	if m.phase != phaseFetch && m.phase != phaseLoading {
 		m.spent, m.rounds = 0, 0 // a fetch takes the network's time, not the script's
 	}

@@ -41,7 +41,8 @@ const (
 // add puts a plan into the agenda, to be filled in.
 func (s *Sim) add(at time.Duration, rank uint8, do action, c *Call) *plan {
 	p := s.agenda.Add(max(at, s.now), rank)
-	p.do, p.call = do, c
+	p.do = do
+	p.call = c
 	return p
 }
 

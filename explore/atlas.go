@@ -38,7 +38,7 @@ type Atlas struct {
 // edge is a choice that was taken in a situation, and what came of it.
 type edge struct {
 	choice   Choice
-	from, to int32 // situations; to is -1 at the end of the call
+	from, to int32 // situations; to is -1 at the end of the call, and where the search was broken off
 	took     time.Duration
 	ending   Ending
 	// usual and unlikely are those of the option.

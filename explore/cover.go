@@ -56,7 +56,7 @@ func (a *Atlas) onward(id int32, world map[string]string) int32 {
 	for _, callers := range []bool{false, true} {
 		for _, i := range a.out[id] {
 			e := &a.edges[i]
-			nearer := e.ended() && (e.ending.By == "caller") == callers || !e.ended() && int(e.to) < len(a.home) && a.home[e.to] < a.home[id]
+			nearer := e.ended() && (e.ending.By == "caller") == callers || e.to >= 0 && int(e.to) < len(a.home) && a.home[e.to] < a.home[id]
 			if nearer && e.choice.agree(world) {
 				return i
 			}

@@ -13,7 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ivr is the voice menu of the vendor's document, with callbacks of everything.
+// ivr is the voice menu of the vendor's document, with callbacks of everything, and
+// with short waits for what is not entered.
 func ivr(t *testing.T, method, url string) string {
 	t.Helper()
 	text, err := os.ReadFile("../../testdata/docs/complex-ivr.xml")
@@ -24,6 +25,7 @@ func ivr(t *testing.T, method, url string) string {
 		"<Number", "<Number"+calls+"'queued ringing answered complete noConnect'",
 		"<Conference startConferenceOnEnter='true'", "<Conference startConferenceOnEnter='true' participantLabel='john'"+calls+conferenceEvents,
 		"<Conference muted", "<Conference"+calls+conferenceEvents+" muted",
+		"timeout='60'", "timeout='1'", "timeout='10'", "timeout='2'",
 	).Replace(string(text))
 }
 
@@ -60,15 +62,18 @@ func answer(t *testing.T, base string, got arrival) string {
 }
 
 // settings say who is behind the numbers, and that conferences are never let go.
+// Time passes but four times as fast, since fetches have 10 s of it (R4.61): what is
+// waited for is short instead.
 const settings = `
-speed: 50
+speed: 4
+lengths: {"*": 100ms}
 numbers:
   "*": {url: "%s/incoming"}
 phones:
-  "15556667777": {ring: 1s, answer: 2s, talk: 5s}
-  "15551110001": {ring: 3s, answer: 3s, talk: 4s}
-  "15551110002": {busy: 1s, ring: 2s}
-  "15551110003": {ring: 4s, noAnswer: true}
+  "15556667777": {ring: 100ms, answer: 200ms, talk: 500ms}
+  "15551110001": {ring: 300ms, answer: 300ms, talk: 400ms}
+  "15551110002": {busy: 100ms, ring: 200ms}
+  "15551110003": {ring: 400ms, noAnswer: true}
 conferences:
   "2233": {end: 24h}
   "3344": {end: 24h}

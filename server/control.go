@@ -34,7 +34,7 @@ func (s *Server) control() http.Handler {
 		huma.Register(h, api.Operation(h, "list-callbacks", http.MethodGet, "/callbacks", "List callbacks", http.StatusOK), s.listCallbacks)
 		huma.Register(h, api.Operation(h, "resend-callback", http.MethodPost, "/callbacks/{id}/resend", "Send a callback that failed again", http.StatusNoContent), s.resend)
 	})
-	return api.Logged(s.Log, handler)
+	return api.Logged(s.Log, s.metrics.answered("control"), handler)
 }
 
 type incomingInput struct {

@@ -16,9 +16,8 @@ import (
 //	GET /readyz   it can take calls: it runs, and the store can be reached
 //	GET /metrics  numbers for Prometheus
 func (s *Server) Handler() http.Handler {
-	voiceAPI, _ := api.New(api.Config{Voice: voice{s}, Lists: s.Store, Keys: s.Keys, Log: s.Log})
-	voiceAPI = s.metrics.requests("api", voiceAPI)
-	control := s.metrics.requests("control", s.control())
+	voiceAPI, _ := api.New(api.Config{Voice: voice{s}, Lists: s.Store, Keys: s.Keys, Log: s.Log, Answered: s.metrics.answered("api")})
+	control := s.control()
 	operation := map[string]http.Handler{
 		"/healthz": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") }),
 		"/readyz":  http.HandlerFunc(s.ready),

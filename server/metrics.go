@@ -46,14 +46,11 @@ func newMetrics(s store.Store, running func() int) *metrics {
 	}
 }
 
-// requests measures the requests of one part of the server.
-func (m *metrics) requests(part string, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began := time.Now()
-		seen := &api.StatusWriter{ResponseWriter: w}
-		next.ServeHTTP(seen, r)
-		m.requested.Observe(answered{part, methodLabel(r.Method), seen.Status()}, time.Since(began))
-	})
+// answered notes the requests of one part of the server.
+func (m *metrics) answered(part string) api.Answered {
+	return func(method string, status int, took time.Duration) {
+		m.requested.Observe(answered{part, methodLabel(method), status}, took)
+	}
 }
 
 // methodLabel keeps strangers from making new series.

@@ -31,6 +31,8 @@ type Config struct {
 	// Keys are the API keys that are accepted.
 	Keys []string
 	Log  *slog.Logger
+	// Answered, when it is not nil, is told of each request.
+	Answered Answered
 }
 
 // api answers the requests.
@@ -55,7 +57,7 @@ func New(c Config) (http.Handler, *huma.OpenAPI) {
 		a.conferences(h)
 		a.participants(h)
 	})
-	return Logged(c.Log, handler), description
+	return Logged(c.Log, c.Answered, a.quickly(handler)), description
 }
 
 // change registers what POST and PATCH do alike (R7.4).

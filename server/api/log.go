@@ -33,22 +33,29 @@ func logger(ctx context.Context) *slog.Logger {
 // a short one, else one of ours.
 const idHeader = "X-Request-Id"
 
-// Logged gives every request an id and tells the log of it. A handler that
-// panics has failed.
-func Logged(log *slog.Logger, next http.Handler) http.Handler {
+// Answered is told of each request that was answered.
+type Answered func(method string, status int, took time.Duration)
+
+// Logged gives every request an id and tells the log of it, and told, unless that is
+// nil. A handler that panics has failed.
+func Logged(log *slog.Logger, told Answered, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := requestID(r)
 		w.Header().Set(idHeader, id)
-		told := request{log, slog.String("request", id)}
-		ctx := context.WithValue(r.Context(), requestKey{}, told)
-		seen := &StatusWriter{ResponseWriter: w}
+		this := request{log, slog.String("request", id)}
+		ctx := context.WithValue(r.Context(), requestKey{}, this)
+		seen := &statusWriter{ResponseWriter: w}
 		began := time.Now()
 		defer func() {
 			if fault := recover(); fault != nil {
 				seen.fail(ctx, fault)
 			}
-			log.LogAttrs(ctx, slog.LevelInfo, "answered", told.id, slog.String("method", r.Method), slog.String("path", r.URL.Path),
-				slog.Int("status", seen.status), slog.Duration("took", time.Since(began)))
+			took := time.Since(began)
+			log.LogAttrs(ctx, slog.LevelInfo, "answered", this.id, slog.String("method", r.Method), slog.String("path", r.URL.Path),
+				slog.Int("status", seen.status), slog.Duration("took", took))
+			if told != nil {
+				told(r.Method, cmp.Or(seen.status, http.StatusOK), took)
+			}
 		}()
 		next.ServeHTTP(seen, r.WithContext(ctx))
 	})
@@ -64,17 +71,14 @@ func requestID(r *http.Request) string {
 	return id
 }
 
-// StatusWriter remembers the status of an answer.
-type StatusWriter struct {
+// statusWriter remembers the status of an answer.
+type statusWriter struct {
 	http.ResponseWriter
 	status int // 0 before it begins
 }
 
-// Status is that of an answer that has ended.
-func (w *StatusWriter) Status() int { return cmp.Or(w.status, http.StatusOK) }
-
 // WriteHeader begins the answer.
-func (w *StatusWriter) WriteHeader(status int) {
+func (w *statusWriter) WriteHeader(status int) {
 	if w.status == 0 {
 		w.status = status
 	}
@@ -82,7 +86,7 @@ func (w *StatusWriter) WriteHeader(status int) {
 }
 
 // Write begins the answer, too.
-func (w *StatusWriter) Write(b []byte) (int, error) {
+func (w *statusWriter) Write(b []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
@@ -91,7 +95,7 @@ func (w *StatusWriter) Write(b []byte) (int, error) {
 
 // fail answers for a handler that has panicked. When its answer has begun, the
 // connection ends, so that nobody takes it for whole.
-func (w *StatusWriter) fail(ctx context.Context, fault any) {
+func (w *statusWriter) fail(ctx context.Context, fault any) {
 	if fault != http.ErrAbortHandler {
 		e := internal(context.WithoutCancel(ctx), fmt.Errorf("panic: %v\n%s", fault, debug.Stack()))
 		if w.status == 0 {
@@ -103,4 +107,4 @@ func (w *StatusWriter) fail(ctx context.Context, fault any) {
 }
 
 // Unwrap lets http.ResponseController reach the writer itself.
-func (w *StatusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -175,8 +175,8 @@ func (e *Effect) Error() *Error { return about[*Error](e) }
 // it is about none.
 func (e *Effect) Member() *Member { return about[*Member](e) }
 
-// Keep lets a copy of an effect stay as it is, whatever the exchange does next: the
-// participant that it is about becomes its own.
+// Keep lets a copy of an effect stay as it is, also when the exchange is reset: the
+// participant that it is about becomes its own. [Effect.Room] alone is void then.
 func (e *Effect) Keep() {
 	if m := e.Member(); m != nil {
 		own := *m

@@ -3,6 +3,7 @@ package serial_test
 import (
 	"maps"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -66,4 +67,19 @@ func TestLongLived(t *testing.T) {
 	require.Equal(t, &long, table.Get(1))
 	require.Equal(t, []*int{&long}, table.All())
 	require.Less(t, size, 2000.0)
+}
+
+// TestGap puts numbers in that are far apart, as those are that a long run has left.
+func TestGap(t *testing.T) {
+	var table serial.Table[int]
+	var before, after runtime.MemStats
+	first, last := 1, 2
+	runtime.ReadMemStats(&before)
+	table.Put(5, &first)
+	table.Put(10_000_000, &last)
+	runtime.ReadMemStats(&after)
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20))
+	require.Equal(t, []*int{&first, &last}, table.All())
+	require.Equal(t, &first, table.Get(5))
+	require.Equal(t, &last, table.Get(10_000_000))
 }

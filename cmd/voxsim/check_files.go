@@ -40,6 +40,7 @@ func (c *checker) checkAll(files []string) error {
 		if err := c.tell(name, &all[i]); err != nil {
 			return err
 		}
+		all[i].problems = nil // they hold the text
 	}
 	return nil
 }

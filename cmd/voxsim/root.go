@@ -59,7 +59,7 @@ func tellVersion(root *cobra.Command, out io.Writer) {
 	wanted := root.Flags().BoolP("version", "v", false, "version for voxsim")
 	help := root.HelpFunc() // what a command without anything to do does
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
-		if *wanted {
+		if *wanted && !cmd.Flags().Changed("help") {
 			fmt.Fprintln(out, "voxsim", version())
 			return
 		}

@@ -42,7 +42,7 @@ type reader struct {
 	kinds   []int32 // of the elements in document order, as kindOf returns them
 	element int     // the next of them
 	given   []given // the attributes that the element may have
-	tags    [64]startTag
+	tags    [64]startTag // some of those before, see earlier
 	// voice speaks language.
 	voice, language string
 	scratch         []byte

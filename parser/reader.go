@@ -39,9 +39,9 @@ type reader struct {
 	inside []node  // verbs that stand in the open elements
 	texts  []int32 // text tokens that stand in the open elements
 
-	kinds   []int32 // of the elements in document order, as kindOf returns them
-	element int     // the next of them
-	given   []given // the attributes that the element may have
+	kinds   []int32      // of the elements in document order, as kindOf returns them
+	element int          // the next of them
+	given   []given      // the attributes that the element may have
 	tags    [64]startTag // some of those before, see earlier
 	// voice speaks language.
 	voice, language string

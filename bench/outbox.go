@@ -82,7 +82,7 @@ func dueHooks(url string, n int) []store.Callback {
 }
 
 // countedStore counts what the store keeps as delivered, and tells when it is all.
-// Only the goroutine of Run uses it.
+// A deliverer uses it from one goroutine at a time.
 type countedStore struct {
 	deliver.Store
 	missing int

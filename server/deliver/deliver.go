@@ -38,15 +38,15 @@ var pauses = []time.Duration{
 }
 
 const (
-	// atOnce is how many requests may be under way. Each has a goroutine, and hardly
-	// any is kept for the next one, so there may be many: so many receivers that
-	// never answer keep nobody else waiting.
+	// atOnce is how many callbacks may be held. A request that is under way has a
+	// goroutine, and hardly any is kept for the next one, so there may be many: so many
+	// receivers that never answer keep nobody else waiting.
 	atOnce = 2048
-	// claimedAtOnce is how many callbacks are claimed before their requests begin.
-	claimedAtOnce = 64
+	// stockMost is how many of them wait at most for their requests to begin.
+	stockMost = 256
 	// mostIdle is how many goroutines wait for their next callback: each has grown a
 	// stack.
-	mostIdle = claimedAtOnce
+	mostIdle = mostYoung
 	// lease is how long a process may hold a callback: longer than a request
 	// takes, and telling the store of it.
 	lease = 30 * time.Second
@@ -82,7 +82,13 @@ type Deliverer struct {
 	done chan attempt
 	next chan attempt // to a goroutine that is idle
 	idle atomic.Int64 // goroutines that wait for next
-	pace pace
+	work sync.WaitGroup
+
+	// What follows is for the goroutine of Run only.
+	pace  pace
+	desk  desk
+	stock []store.Callback // that are held and have not begun
+	held  int              // callbacks that are claimed and not reported on
 }
 
 // attempt is one to deliver a callback.
@@ -98,48 +104,47 @@ func New(c Config) *Deliverer {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	c.Client.StatusOnly = true
-	return &Deliverer{Config: c, done: make(chan attempt, atOnce), next: make(chan attempt)}
+	return &Deliverer{Config: c, done: make(chan attempt, atOnce), next: make(chan attempt), desk: newDesk()}
 }
 
 // Run delivers until ctx is done; then it waits for the requests that are under
 // way and reports on them.
 func (d *Deliverer) Run(ctx context.Context) {
 	whole := d.pace.watch(context.WithoutCancel(ctx))
-	under := 0 // callbacks that are claimed and not reported on
-	var work sync.WaitGroup
-	for ctx.Err() == nil || under > 0 {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for ctx.Err() == nil || d.held > 0 || d.desk.busy {
 		now := time.Now()
-		room := min(claimedAtOnce, atOnce-under, d.pace.room(now))
-		claimed, err := d.claim(ctx, room)
-		for _, c := range claimed {
-			d.begin(whole, &work, attempt{Callback: c, began: now})
-		}
-		under += len(claimed)
-		d.pace.young[0] += len(claimed)
-		rest, want := pollEvery, 1
-		switch {
-		case under == 0 && err == nil:
-			rest = d.rest(ctx)
-		case len(claimed) < room:
-		case room > 0:
-			rest = 0 // there may be more to claim
-		case under < atOnce:
-			rest, want = paceRest, paceClaim
-		}
-		done := d.wait(ctx, rest, want, under < atOnce)
-		under -= len(done)
-		d.report(whole, done)
+		d.beginSome(ctx, whole, now)
+		d.visit(ctx, whole, now)
+		timer.Reset(d.rest(now))
+		d.wait(ctx, timer.C)
 	}
 	close(d.next)
-	work.Wait()
+	d.work.Wait()
+}
+
+// beginSome begins as many requests as the pace allows; when the deliverer stops,
+// what has not begun is left to others.
+func (d *Deliverer) beginSome(ctx, whole context.Context, now time.Time) {
+	if ctx.Err() != nil {
+		d.held -= len(d.stock)
+		d.stock = nil
+	}
+	n := min(len(d.stock), d.pace.room(now))
+	for _, c := range d.stock[:n] {
+		d.begin(whole, attempt{Callback: c, began: now})
+	}
+	d.pace.young[0] += n
+	d.stock = d.stock[n:]
 }
 
 // begin lets a goroutine deliver a callback: one that is idle, or a new one.
-func (d *Deliverer) begin(ctx context.Context, work *sync.WaitGroup, a attempt) {
+func (d *Deliverer) begin(ctx context.Context, a attempt) {
 	select {
 	case d.next <- a:
 	default:
-		work.Go(func() { d.deliverAll(ctx, a) })
+		d.work.Go(func() { d.deliverAll(ctx, a) })
 	}
 }
 
@@ -155,75 +160,47 @@ func (d *Deliverer) deliverAll(ctx context.Context, a attempt) {
 	}
 }
 
-// claim takes what is due, as many as may be under way.
-func (d *Deliverer) claim(ctx context.Context, free int) ([]store.Callback, error) {
-	if free == 0 || ctx.Err() != nil {
-		return nil, nil
+// rest is how long there is nothing to do unless something happens.
+func (d *Deliverer) rest(now time.Time) time.Duration {
+	switch {
+	case len(d.stock) > 0, len(d.desk.reports) > 0 && !d.desk.busy:
+		return paceRest
+	case d.desk.busy, d.held >= atOnce:
+		return pollEvery
 	}
-	claimed, err := d.Store.Claim(ctx, d.Node, time.Now(), lease, free)
-	if err != nil && ctx.Err() == nil {
-		d.Log.Error("callbacks cannot be claimed now", "error", err)
-	}
-	return claimed, err
+	return max(d.desk.look.Sub(now), time.Millisecond)
 }
 
-// wait returns the attempts that have been made, all there are. When there are
-// fewer than it wants it waits for them, or until there may be something to claim.
-func (d *Deliverer) wait(ctx context.Context, rest time.Duration, want int, free bool) (done []attempt) {
-	timer := time.NewTimer(rest)
-	defer timer.Stop()
+// wait waits until something happens.
+func (d *Deliverer) wait(ctx context.Context, rest <-chan time.Time) {
 	woken, stop := d.Store.Woken(), ctx.Done()
-	if !free || ctx.Err() != nil {
-		woken = nil // nothing can be claimed
-	}
 	if ctx.Err() != nil {
-		stop = nil
+		woken, stop = nil, nil // nothing is claimed
 	}
-	for waiting := true; waiting && len(done) < want; {
-		select {
-		case a := <-d.done:
-			done = append(done, a)
-		case <-woken:
-			waiting = false
-		case <-stop:
-			waiting = false
-		case <-timer.C:
-			waiting = false
-		}
+	select {
+	case a := <-d.done:
+		d.ended(a)
+	case v := <-d.desk.visited:
+		d.back(v)
+	case <-woken:
+		d.desk.look = time.Time{}
+	case <-stop:
+	case <-rest:
 	}
 	for {
 		select {
 		case a := <-d.done:
-			done = append(done, a)
+			d.ended(a)
 		default:
-			return done
+			return
 		}
 	}
 }
 
-// rest is how long there is nothing to do, as things stand.
-func (d *Deliverer) rest(ctx context.Context) time.Duration {
-	next, err := d.Store.NextDue(ctx)
-	if err != nil {
-		return pollEvery
-	}
-	return min(max(time.Until(next), time.Millisecond), pollEvery)
-}
-
-// report tells the store what came of callbacks. When that fails they are
-// delivered once more after their lease: at least once.
-func (d *Deliverer) report(ctx context.Context, done []attempt) {
-	if len(done) == 0 {
-		return
-	}
-	reports := make([]store.Report, len(done))
-	for i := range done {
-		reports[i] = done[i].report
-		d.pace.ended(done[i].began)
-	}
-	if err := d.Store.Report(ctx, d.Node, reports); err != nil {
-		d.Log.Error("what came of callbacks cannot be kept", "callbacks", len(done), "error", err)
-	}
+// ended notes what came of a callback.
+func (d *Deliverer) ended(a attempt) {
+	d.pace.ended(a.began)
+	d.desk.reports = append(d.desk.reports, a.report)
 }
 
 // deliver tries one callback.

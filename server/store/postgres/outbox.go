@@ -48,6 +48,9 @@ func (s *Store) Report(ctx context.Context, node string, reports []store.Report)
 		if err := q.EndCallbacks(ctx, ended); err != nil {
 			return err
 		}
+		if len(retried.ID) == 0 {
+			return nil
+		}
 		return q.RetryCallbacks(ctx, retried)
 	})
 }

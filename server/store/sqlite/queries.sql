@@ -35,7 +35,7 @@ FROM calls WHERE id = ?1;
 
 -- name: Calls :many
 SELECT id, called, caller, status, created, modified, answered, hung_up, error_code, error_text, error_time, node, ended
-FROM calls ORDER BY created DESC, seq DESC LIMIT @most OFFSET @skip;
+FROM calls ORDER BY created DESC, seq DESC LIMIT CAST(@most AS INTEGER) OFFSET @skip;
 
 -- name: CountCalls :one
 SELECT count(*) FROM calls;
@@ -49,7 +49,7 @@ FROM conferences WHERE id = ?1;
 
 -- name: Conferences :many
 SELECT id, name, status, created, modified, error_code, error_text, error_time, node, ended
-FROM conferences ORDER BY created DESC, seq DESC LIMIT @most OFFSET @skip;
+FROM conferences ORDER BY created DESC, seq DESC LIMIT CAST(@most AS INTEGER) OFFSET @skip;
 
 -- name: CountConferences :one
 SELECT count(*) FROM conferences;
@@ -60,7 +60,7 @@ FROM participants WHERE conference = ?1 AND id = ?2;
 
 -- name: Participants :many
 SELECT id, label, conference, call, created, modified, joined, error_code, error_text, error_time
-FROM participants WHERE conference = @conference ORDER BY seq LIMIT @most OFFSET @skip;
+FROM participants WHERE conference = @conference ORDER BY seq LIMIT CAST(@most AS INTEGER) OFFSET @skip;
 
 -- name: CountParticipants :one
 SELECT count(*) FROM participants WHERE conference = ?1;
@@ -68,11 +68,11 @@ SELECT count(*) FROM participants WHERE conference = ?1;
 -- name: AddCallback :exec
 INSERT INTO callbacks (lane, url, method, body, created, next_try, due, head)
 VALUES (@lane, @url, @method, @body, @created, @created, @created,
-  NOT EXISTS (SELECT 1 FROM callbacks AS c WHERE c.lane = @lane AND c.state = 'pending'));
+  NOT EXISTS (SELECT 1 FROM callbacks AS c INDEXED BY callbacks_lane WHERE c.lane = @lane AND c.state = 'pending'));
 
 -- name: Claim :many
 UPDATE callbacks SET owner = @owner, due = @lease_end
-WHERE id IN (SELECT c.id FROM callbacks AS c WHERE c.head = 1 AND c.due <= @now ORDER BY c.due, c.id LIMIT @most)
+WHERE id IN (SELECT c.id FROM callbacks AS c WHERE c.head = 1 AND c.due <= @now ORDER BY c.due, c.id LIMIT CAST(@most AS INTEGER))
 RETURNING id, lane, url, method, body, state, created, attempts, next_try, outcome, done;
 
 -- name: EndCallbacks :many
@@ -92,15 +92,16 @@ RETURNING lane;
 
 -- name: Unlead :exec
 UPDATE callbacks SET head = 0
-WHERE lane = @lane AND state = 'pending' AND head = 1 AND owner = '';
+WHERE id IN (SELECT c.id FROM callbacks AS c INDEXED BY callbacks_lane WHERE c.lane = @lane AND c.state = 'pending')
+  AND head = 1 AND owner = '';
 
 -- name: Lead :exec
 UPDATE callbacks SET head = 1
-WHERE id IN (SELECT (SELECT min(c.id) FROM callbacks AS c WHERE c.lane = l.value AND c.state = 'pending') FROM json_each(@lanes) AS l)
-  AND NOT EXISTS (SELECT 1 FROM callbacks AS h WHERE h.lane = callbacks.lane AND h.state = 'pending' AND h.head = 1);
+WHERE id IN (SELECT (SELECT min(c.id) FROM callbacks AS c INDEXED BY callbacks_lane WHERE c.lane = l.value AND c.state = 'pending') FROM json_each(@lanes) AS l)
+  AND NOT EXISTS (SELECT 1 FROM callbacks AS h INDEXED BY callbacks_lane WHERE h.lane = callbacks.lane AND h.state = 'pending' AND h.head = 1);
 
 -- name: Free :many
-UPDATE callbacks SET owner = '', due = next_try WHERE owner = ?1
+UPDATE callbacks SET owner = '', due = next_try WHERE head = 1 AND owner = ?1
 RETURNING lane;
 
 -- name: NextDue :many
@@ -108,11 +109,11 @@ SELECT due FROM callbacks WHERE head = 1 ORDER BY due LIMIT 1;
 
 -- name: AllCallbacks :many
 SELECT id, lane, url, method, body, state, created, attempts, next_try, outcome, done
-FROM callbacks ORDER BY id DESC LIMIT @most OFFSET @skip;
+FROM callbacks ORDER BY id DESC LIMIT CAST(@most AS INTEGER) OFFSET @skip;
 
 -- name: CallbacksOf :many
 SELECT id, lane, url, method, body, state, created, attempts, next_try, outcome, done
-FROM callbacks WHERE state = @state ORDER BY id DESC LIMIT @most OFFSET @skip;
+FROM callbacks WHERE state = @state ORDER BY id DESC LIMIT CAST(@most AS INTEGER) OFFSET @skip;
 
 -- name: CountCallbacks :one
 SELECT count(*) FROM callbacks;

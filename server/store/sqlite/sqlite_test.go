@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -50,7 +51,39 @@ func TestNewerTables(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, db.Close())
 	_, err = sqlite.Open(t.Context(), folder)
-	assert.ErrorContains(t, err, "the database was made by a newer voxsim: its tables have version 99999, this one knows 1")
+	assert.ErrorContains(t, err, "the database was made by a newer voxsim: its tables have version 99999, this one knows 2")
+}
+
+// TestOlderTables delivers what a program held whose tables had version 1.
+func TestOlderTables(t *testing.T) {
+	folder := t.TempDir()
+	old := open(t, folder)
+	now := time.UnixMilli(1)
+	require.NoError(t, old.Beat(t.Context(), "old", now, time.Hour))
+	due := []store.Callback{{Lane: "a", Created: now}, {Lane: "a", Created: now}}
+	require.NoError(t, old.Commit(t.Context(), &store.Batch{Callbacks: due}))
+	_, err := old.Claim(t.Context(), "old", now, time.Hour, 9)
+	require.NoError(t, err)
+	require.NoError(t, old.Close())
+	db, err := sql.Open("sqlite", filepath.Join(folder, sqlite.File))
+	require.NoError(t, err)
+	_, err = db.Exec(`DELETE FROM goose_db_version WHERE version_id = 2;
+		DROP INDEX callbacks_lane;
+		CREATE INDEX callbacks_lane ON callbacks (lane, state, id);
+		CREATE INDEX callbacks_owner ON callbacks (owner) WHERE owner <> ''`)
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+
+	s := open(t, folder)
+	_, err = s.Bury(t.Context(), now, store.Error{Code: 1})
+	require.NoError(t, err)
+	for id := range int64(2) {
+		claimed, err := s.Claim(t.Context(), "new", now, time.Hour, 9)
+		require.NoError(t, err)
+		require.Len(t, claimed, 1)
+		assert.Equal(t, id+1, claimed[0].ID)
+		require.NoError(t, s.Report(t.Context(), "new", []store.Report{{ID: id + 1, State: store.Delivered, At: now}}))
+	}
 }
 
 // TestLibc holds the library under SQLite at the version that SQLite was made with.

@@ -12,7 +12,7 @@ import (
 const addCallback = `-- name: AddCallback :exec
 INSERT INTO callbacks (lane, url, method, body, created, next_try, due, head)
 VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5,
-  NOT EXISTS (SELECT 1 FROM callbacks AS c WHERE c.lane = ?1 AND c.state = 'pending'))
+  NOT EXISTS (SELECT 1 FROM callbacks AS c INDEXED BY callbacks_lane WHERE c.lane = ?1 AND c.state = 'pending'))
 `
 
 type AddCallbackParams struct {
@@ -36,7 +36,7 @@ func (q *Queries) AddCallback(ctx context.Context, arg AddCallbackParams) error 
 
 const allCallbacks = `-- name: AllCallbacks :many
 SELECT id, lane, url, method, body, state, created, attempts, next_try, outcome, done
-FROM callbacks ORDER BY id DESC LIMIT ?2 OFFSET ?1
+FROM callbacks ORDER BY id DESC LIMIT CAST(?2 AS INTEGER) OFFSET ?1
 `
 
 type AllCallbacksParams struct {
@@ -187,7 +187,7 @@ func (q *Queries) CallbacksByState(ctx context.Context) ([]CallbacksByStateRow, 
 
 const callbacksOf = `-- name: CallbacksOf :many
 SELECT id, lane, url, method, body, state, created, attempts, next_try, outcome, done
-FROM callbacks WHERE state = ?1 ORDER BY id DESC LIMIT ?3 OFFSET ?2
+FROM callbacks WHERE state = ?1 ORDER BY id DESC LIMIT CAST(?3 AS INTEGER) OFFSET ?2
 `
 
 type CallbacksOfParams struct {
@@ -247,7 +247,7 @@ func (q *Queries) CallbacksOf(ctx context.Context, arg CallbacksOfParams) ([]Cal
 
 const calls = `-- name: Calls :many
 SELECT id, called, caller, status, created, modified, answered, hung_up, error_code, error_text, error_time, node, ended
-FROM calls ORDER BY created DESC, seq DESC LIMIT ?2 OFFSET ?1
+FROM calls ORDER BY created DESC, seq DESC LIMIT CAST(?2 AS INTEGER) OFFSET ?1
 `
 
 type CallsParams struct {
@@ -342,7 +342,7 @@ func (q *Queries) CallsByStatus(ctx context.Context) ([]CallsByStatusRow, error)
 
 const claim = `-- name: Claim :many
 UPDATE callbacks SET owner = ?1, due = ?2
-WHERE id IN (SELECT c.id FROM callbacks AS c WHERE c.head = 1 AND c.due <= ?3 ORDER BY c.due, c.id LIMIT ?4)
+WHERE id IN (SELECT c.id FROM callbacks AS c WHERE c.head = 1 AND c.due <= ?3 ORDER BY c.due, c.id LIMIT CAST(?4 AS INTEGER))
 RETURNING id, lane, url, method, body, state, created, attempts, next_try, outcome, done
 `
 
@@ -445,7 +445,7 @@ func (q *Queries) Conference(ctx context.Context, id string) (ConferenceRow, err
 
 const conferences = `-- name: Conferences :many
 SELECT id, name, status, created, modified, error_code, error_text, error_time, node, ended
-FROM conferences ORDER BY created DESC, seq DESC LIMIT ?2 OFFSET ?1
+FROM conferences ORDER BY created DESC, seq DESC LIMIT CAST(?2 AS INTEGER) OFFSET ?1
 `
 
 type ConferencesParams struct {
@@ -654,7 +654,7 @@ func (q *Queries) FailConferences(ctx context.Context, arg FailConferencesParams
 }
 
 const free = `-- name: Free :many
-UPDATE callbacks SET owner = '', due = next_try WHERE owner = ?1
+UPDATE callbacks SET owner = '', due = next_try WHERE head = 1 AND owner = ?1
 RETURNING lane
 `
 
@@ -752,8 +752,8 @@ func (q *Queries) LastWords(ctx context.Context, node string) ([][]byte, error) 
 
 const lead = `-- name: Lead :exec
 UPDATE callbacks SET head = 1
-WHERE id IN (SELECT (SELECT min(c.id) FROM callbacks AS c WHERE c.lane = l.value AND c.state = 'pending') FROM json_each(?1) AS l)
-  AND NOT EXISTS (SELECT 1 FROM callbacks AS h WHERE h.lane = callbacks.lane AND h.state = 'pending' AND h.head = 1)
+WHERE id IN (SELECT (SELECT min(c.id) FROM callbacks AS c INDEXED BY callbacks_lane WHERE c.lane = l.value AND c.state = 'pending') FROM json_each(?1) AS l)
+  AND NOT EXISTS (SELECT 1 FROM callbacks AS h INDEXED BY callbacks_lane WHERE h.lane = callbacks.lane AND h.state = 'pending' AND h.head = 1)
 `
 
 func (q *Queries) Lead(ctx context.Context, lanes interface{}) error {
@@ -905,7 +905,7 @@ func (q *Queries) Participant(ctx context.Context, arg ParticipantParams) (Parti
 
 const participants = `-- name: Participants :many
 SELECT id, label, conference, call, created, modified, joined, error_code, error_text, error_time
-FROM participants WHERE conference = ?1 ORDER BY seq LIMIT ?3 OFFSET ?2
+FROM participants WHERE conference = ?1 ORDER BY seq LIMIT CAST(?3 AS INTEGER) OFFSET ?2
 `
 
 type ParticipantsParams struct {
@@ -1175,7 +1175,8 @@ func (q *Queries) RetryCallback(ctx context.Context, arg RetryCallbackParams) ([
 
 const unlead = `-- name: Unlead :exec
 UPDATE callbacks SET head = 0
-WHERE lane = ?1 AND state = 'pending' AND head = 1 AND owner = ''
+WHERE id IN (SELECT c.id FROM callbacks AS c INDEXED BY callbacks_lane WHERE c.lane = ?1 AND c.state = 'pending')
+  AND head = 1 AND owner = ''
 `
 
 func (q *Queries) Unlead(ctx context.Context, lane string) error {

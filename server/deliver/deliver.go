@@ -163,6 +163,8 @@ func (d *Deliverer) deliverAll(ctx context.Context, a attempt) {
 // rest is how long there is nothing to do unless something happens.
 func (d *Deliverer) rest(now time.Time) time.Duration {
 	switch {
+	case len(d.stock) > 0 && !d.pace.dialled.Load():
+		return 0
 	case len(d.stock) > 0, len(d.desk.reports) > 0 && !d.desk.busy:
 		return paceRest
 	case d.desk.busy, d.held >= atOnce:

@@ -9,7 +9,7 @@ import (
 
 // desk is where the store is told what came of callbacks, and gives new ones. One
 // goroutine at a time visits it, while requests go on with what is in stock (with fewer
-// connections and indexes, half more is delivered so, on a busy machine).
+// connections and indexes, half more is delivered so on a busy machine).
 type desk struct {
 	reports []store.Report // for the next visit
 	look    time.Time      // when there may be something to claim

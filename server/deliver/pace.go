@@ -45,7 +45,7 @@ func (p *pace) room(now time.Time) int {
 		p.tick, p.young = p.tick.Add(paceTick), [2]int{0, p.young[0]}
 	}
 	if !p.dialled.Load() {
-		return stockMost
+		return mostYoung // each time: the first of them tell whether they dial
 	}
 	return max(0, mostYoung-p.young[0]-p.young[1])
 }

@@ -65,3 +65,21 @@ func TestTraceOthers(t *testing.T) {
 		assert.Equal(t, string(want), string(got), "call %d", i)
 	}
 }
+
+// TestForgetFetched: a run that is reset keeps nothing of the documents that it has
+// fetched, which the next fetches anew.
+func TestForgetFetched(t *testing.T) {
+	const at = "https://app/next.xml"
+	world := sim.World{Web: map[string]sim.Page{at: {Body: []byte("<Response><Say>Hi</Say></Response>")}}}
+	doc := document(t, "<Response><Redirect>"+at+"</Redirect></Response>")
+	run := sim.New(world)
+	run.Observe = func(*sim.Event) {}
+	var sizes []int
+	for range 3 {
+		run.Dial(sim.Caller{Document: doc})
+		run.Run()
+		run.Reset(world)
+		sizes = append(sizes, run.Size())
+	}
+	assert.Equal(t, []int{3, 3, 3}, sizes) // the program, and the origins of it and of no program
+}

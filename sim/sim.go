@@ -92,13 +92,13 @@ const manyCalls = 1024
 // then and must not be used any more; results and kept events stay. One short call
 // after the other takes a third of the time so.
 func (s *Sim) Reset(world World) {
+	s.forgetFetched()
 	if len(s.calls) > manyCalls {
 		*s = Sim{Observe: s.Observe, programs: s.programs, origins: s.origins, exchange: s.exchange, newID: s.newID,
 			rooms: map[string]*stay{}, loaded: map[loadKey]loaded{}, dropped: map[dropped]bool{}}
 	}
 	clear(s.rooms)
 	s.stays.Reset()
-	clear(s.loaded)
 	clear(s.dropped)
 	s.agenda.Clear()
 	s.tasks.Clear()

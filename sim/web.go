@@ -225,3 +225,14 @@ func (s *Sim) document(key loadKey) loaded {
 	}
 	return d
 }
+
+// forgetFetched forgets the documents that were fetched, and all that is known of
+// their programs: what fetches them again compiles them again.
+func (s *Sim) forgetFetched() {
+	for _, d := range s.loaded {
+		if d.program != nil {
+			delete(s.origins, d.program)
+		}
+	}
+	clear(s.loaded)
+}

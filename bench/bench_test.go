@@ -131,6 +131,11 @@ func TestPage(t *testing.T) {
 		measured = append(measured, r.Rows[i].goal)
 	}
 	assert.Equal(t, goals, measured, "the run is of all that is measured now")
+	for i := range r.Rows {
+		if row := &r.Rows[i]; row.Measured && !row.Reached && !row.forComparison() {
+			assert.NotEmpty(t, reasons[row.ID], "%s is not reached; bench/reasons.go says why", row.ID)
+		}
+	}
 	page, err := os.ReadFile(root + "/docs/performance.md")
 	require.NoError(t, err)
 	assert.Equal(t, string(page), out.String(), "bench/run.sh --from docs/performance.json --markdown writes it again")

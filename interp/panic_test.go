@@ -44,6 +44,9 @@ func TestPanic(t *testing.T) {
 	_, there = e.Machine(second)
 	assert.True(t, there)
 
+	assert.NoError(t, e.Restore(e.AppendSnapshot(nil), func(interp.Source) (*interp.Program, error) { return doc, nil }))
+	assert.NotNil(t, e.Panicked, "a restored exchange is guarded too")
+
 	e.Panicked = nil
 	assert.Panics(t, func() { e.Handle(5*time.Second, second, &fault) })
 }

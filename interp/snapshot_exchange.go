@@ -36,10 +36,10 @@ func (e *Exchange) AppendSnapshot(dst []byte) []byte {
 }
 
 // Restore makes the exchange what it was when the snapshot was taken; Began,
-// NewID and VerbLimit are left as they are. Compile is asked for the program of
+// NewID, VerbLimit and Panicked are left as they are. Compile is asked for the program of
 // each document.
 func (e *Exchange) Restore(snapshot []byte, compile func(Source) (*Program, error)) error {
-	fresh := Exchange{Began: e.Began, NewID: e.NewID, VerbLimit: e.VerbLimit}
+	fresh := Exchange{Began: e.Began, NewID: e.NewID, VerbLimit: e.VerbLimit, Panicked: e.Panicked}
 	fresh.enter(0)
 	x := exchangeCodec{Exchange: &fresh, codec: *open(snapshot)}
 	if x.code(compile); x.err != nil {

@@ -164,19 +164,33 @@ func (s *Store) Serve(ctx context.Context, node string, do func(store.Command) s
 
 // serveOne does the command that has waited longest, and tells whether there was one.
 func (s *Store) serveOne(ctx context.Context, node string, do func(store.Command) store.Answer) bool {
-	found, err := s.q.NextCommand(ctx, node)
-	if err != nil || len(found) == 0 {
+	if ctx.Err() != nil {
 		return false
 	}
-	c := found[0]
+	c, ok := s.nextCommand(ctx, node)
+	if !ok {
+		return false
+	}
 	answer := do(store.Command{Node: c.Node, Verb: c.Verb, Kind: c.Kind, ID: c.Target, Document: string(c.Document)})
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime) // also when no more are to be done
 	defer cancel()
-	err = s.do(late, func(q *query.Queries) error {
+	err := s.do(late, func(q *query.Queries) error {
 		if err := q.AnswerCommand(late, query.AnswerCommandParams{ID: c.ID, Answer: []byte(answer)}); err != nil {
 			return err
 		}
 		return q.Notify(late, answerNotice(c.ID))
 	})
 	return err == nil
+}
+
+// nextCommand takes the command that has waited longest. That is not broken off: the
+// database could go on alone, and take a command that nobody then does.
+func (s *Store) nextCommand(ctx context.Context, node string) (query.NextCommandRow, bool) {
+	whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	defer cancel()
+	found, err := s.q.NextCommand(whole, node)
+	if err != nil || len(found) == 0 {
+		return query.NextCommandRow{}, false
+	}
+	return found[0], true
 }

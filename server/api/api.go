@@ -57,7 +57,7 @@ func New(c Config) (http.Handler, *huma.OpenAPI) {
 		a.conferences(h)
 		a.participants(h)
 	})
-	return Logged(c.Log, c.Answered, a.quickly(handler)), description
+	return Logged(c.Log, c.Answered, handler), description
 }
 
 // change registers what POST and PATCH do alike (R7.4).

